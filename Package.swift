@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "aryz",
+    products: [
+        .library(name: "EventLog", targets: ["EventLog"]),
+        .library(name: "EventSourcing", targets: ["EventSourcing"]),
+        .library(name: "EventSourcingTesting", targets: ["EventSourcingTesting"]),
+        .library(name: "PatientAppeals", targets: ["PatientAppeals"]),
+        .library(name: "Interchange", targets: ["Interchange"]),
+        .executable(name: "aryz", targets: ["aryz"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // C: one algorithm or library each, nothing of ours above it.
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(name: "CChecksum"),
+
+        // The layers. Each knows those above it in this list, never those below.
+        .target(
+            name: "EventLog",
+            dependencies: ["CLZ4", "CChecksum", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .target(name: "EventSourcing", dependencies: ["EventLog"]),
+        .target(name: "EventSourcingTesting", dependencies: ["EventSourcing"]),
+        .target(
+            name: "PatientAppeals",
+            dependencies: ["EventLog", "EventSourcing", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.embedInCode("Resources")]
+        ),
+        .target(name: "Interchange", dependencies: ["EventLog", "EventSourcing", "PatientAppeals", "CZlib"]),
+        .executableTarget(
+            name: "aryz",
+            dependencies: [
+                "EventLog", "EventSourcing", "PatientAppeals", "Interchange",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
+        .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
+        .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "EventSourcingTesting"]),
+        .testTarget(name: "PatientAppealsTests", dependencies: ["PatientAppeals", "EventSourcingTesting"]),
+        .testTarget(name: "InterchangeTests", dependencies: ["Interchange"]),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: [
+                "aryz",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// One loop gives every Swift target the same settings.
+for target in package.targets where target.type != .system && target.name != "CChecksum" {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),  // SE-0335: `any` is written where it costs
+        .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409: a dependency leaks only by intent
+        .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444: a file imports what it uses
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461: async stays on its caller's actor
+        .enableExperimentalFeature("Lifetimes"),  // @_lifetime for the borrowed views of events
+        .strictMemorySafety(),  // SE-0458: every unsafe use is marked
+        .treatAllWarnings(as: .error),
+    ]
+}
+
+// DocC's plugin only for documentation builds, so that users of the library do not resolve it.
+if Context.environment["ARYZ_DOCS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}

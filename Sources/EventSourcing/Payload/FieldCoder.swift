@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import EventLog
+
+/// One walk over the fields of a message, whatever the direction (into bytes, from bytes, into JSON, from JSON).
+///
+/// A message lists its fields once, in ascending order of number, and every coding follows from that list. A field that
+/// holds its empty value (0, false, "", nil, []) is not written; a field that is absent reads as its empty value.
+/// `number` is the field's number in the binary form and never changes its meaning; `name` is its key in JSON.
+public protocol FieldCoder {
+    /// A whole number, zig-zag coded.
+    mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) throws(PayloadError)
+    /// Yes or no.
+    mutating func flag(_ number: Int, _ name: String, _ value: inout Bool) throws(PayloadError)
+    /// UTF-8 text.
+    mutating func string(_ number: Int, _ name: String, _ value: inout String) throws(PayloadError)
+    /// Several texts; an empty array is absent.
+    mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) throws(PayloadError)
+    /// Bytes; base64 in JSON.
+    mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) throws(PayloadError)
+    /// A value out of a list of codes: a small number in the binary form, its name in JSON.
+    mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) throws(PayloadError)
+    /// An instant: microseconds in the binary form, ISO 8601 (UTC) in JSON.
+    mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) throws(PayloadError)
+    /// A message inside this one.
+    mutating func message<Message: PayloadMessage>(
+        _ number: Int, _ name: String, _ value: inout Message?
+    ) throws(PayloadError)
+    /// Several messages inside this one.
+    mutating func messages<Message: PayloadMessage>(
+        _ number: Int, _ name: String, _ value: inout [Message]
+    ) throws(PayloadError)
+    /// The last call of every walk: fields that this version does not know, kept so that they are written again.
+    mutating func unknown(_ fields: inout UnknownFields) throws(PayloadError)
+}
+
+/// A message of the payload coding.
+public protocol PayloadMessage: Sendable, Equatable {
+    /// A message with all fields empty.
+    init()
+    /// Walks over all fields in ascending order of number; ends with `coder.unknown(&unknownFields)`.
+    mutating func code<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError)
+}
+
+/// A value out of an open list of codes: a reader that is older than the writer keeps a number that it has no name for.
+public protocol CodedValue: Sendable, Hashable {
+    /// 0 is "not said"; real codes start with 1 and never change their meaning.
+    var code: UInt8 { get }
+    /// The value with this code.
+    init(code: UInt8)
+    /// The names of the codes 1, 2, 3, … as they stand in JSON.
+    static var names: [String] { get }
+}
+
+extension CodedValue {
+    /// The code's name; `code-17` where this version has none; the empty text for "not said".
+    public var name: String {
+        code == 0 ? "" : Int(code) <= Self.names.count ? Self.names[Int(code) - 1] : "code-\(code)"
+    }
+
+    /// The value with this name; nil where this version has none.
+    public init?(name: String) {
+        if name.isEmpty {
+            self.init(code: 0)
+        } else if let index = Self.names.firstIndex(of: name) {
+            self.init(code: UInt8(index + 1))
+        } else if name.hasPrefix("code-"), let code = UInt8(name.dropFirst(5)), Int(code) > Self.names.count {
+            self.init(code: code)
+        } else {
+            return nil
+        }
+    }
+}
+
+/// Fields with numbers that the reader does not know, as they stood in the payload (tags included), in their order.
+public struct UnknownFields: Sendable, Hashable {
+    /// The fields' bytes.
+    public var bytes: [UInt8]
+    /// No fields, or these.
+    public init(bytes: [UInt8] = []) { self.bytes = bytes }
+}
+
+/// What is wrong with a payload.
+public struct PayloadError: Error, Sendable, Hashable {
+    /// The field's name, or its number where the name is not known; nested ones joined by dots.
+    public var field: String
+    /// What is wrong with it, a few words; never the value, which may be personal.
+    public var reason: String
+    /// An error of `field`.
+    public init(field: String, reason: String) {
+        self.field = field
+        self.reason = reason
+    }
+}
