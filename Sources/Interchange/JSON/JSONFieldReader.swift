@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import EventLog
+public import EventSourcing
+internal import FoundationEssentials
+
+/// Reads a message's fields from the keys of a JSON object. A key that is absent or `null` reads as the empty value; a
+/// key that no field has, a wrong type and an unknown code are errors that name the field, never its value.
+public struct JSONFieldReader: FieldCoder {
+    private let fields: KeyedDecodingContainer<JSONKey>
+    private let path: String
+    private var namesRead: [String] = []
+
+    /// Reads one JSON object.
+    ///
+    /// - Throws: `PayloadError` when the text is no JSON object, or a key stands twice in one of its objects.
+    public init(json: [UInt8]) throws(PayloadError) {
+        let object: JSONObject
+        do {
+            object = try JSONDecoder().decode(JSONObject.self, from: Data(json))
+        } catch DecodingError.typeMismatch {
+            throw PayloadError(field: "", reason: "is not a JSON object")
+        } catch {
+            throw PayloadError(field: "", reason: "is not valid JSON")
+        }
+        if let duplicate = JSONOutline(json).duplicate {
+            throw PayloadError(field: duplicate, reason: "stands twice")
+        }
+        self.init(object.fields, path: "")
+    }
+
+    private init(_ fields: KeyedDecodingContainer<JSONKey>, path: String) {
+        self.fields = fields
+        self.path = path
+    }
+
+    /// Whether the object has this key.
+    public func contains(_ name: String) -> Bool { fields.contains(JSONKey(name)) }
+
+    /// Says that `name` is read elsewhere, so that ``unknown(_:)`` does not refuse it.
+    public mutating func expect(_ name: String) {
+        if contains(name) { namesRead.append(name) }
+    }
+
+    /// Reads one message from one JSON object.
+    public static func read<Message: PayloadMessage>(
+        _ type: Message.Type = Message.self, json: [UInt8]
+    ) throws(PayloadError) -> Message {
+        var reader = try JSONFieldReader(json: json)
+        var message = Message()
+        try message.code(with: &reader)
+        return message
+    }
+
+    /// See ``EventSourcing/FieldCoder``.
+    public mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) throws(PayloadError) {
+        value = try decode(name, "a whole number") ?? 0
+    }
+
+    /// See ``EventSourcing/FieldCoder``.
+    public mutating func flag(_ number: Int, _ name: String, _ value: inout Bool) throws(PayloadError) {
+        value = try decode(name, "true or false") ?? false
+    }
+
+    /// See ``EventSourcing/FieldCoder``.
+    public mutating func string(_ number: Int, _ name: String, _ value: inout String) throws(PayloadError) {
+        value = try decode(name, "a text") ?? ""
+    }
+
+    /// See ``EventSourcing/FieldCoder``.
+    public mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) throws(PayloadError) {
+        value = try decode(name, "a list of texts") ?? []
+    }
+
+    /// See ``EventSourcing/FieldCoder``.
+    public mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) throws(PayloadError) {
+        guard let text: String = try decode(name, "base64 text") else { return value = [] }
+        guard let data = Data(base64Encoded: text) else { throw error(name, "is not base64 text") }
+        value = [UInt8](data)
+    }
+
+    /// See ``EventSourcing/FieldCoder``.
+    public mutating func code<Value: CodedValue>(
+        _ number: Int, _ name: String, _ value: inout Value
+    ) throws(PayloadError) {
+        guard let text: String = try decode(name, "a code's name") else { return value = Value(code: 0) }
+        guard let known = Value(name: text) else {
+            throw error(name, "is not one of \(Value.names.joined(separator: ", "))")
+        }
+        value = known
+    }
+
+    /// See ``EventSourcing/FieldCoder``.
+    public mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) throws(PayloadError) {
+        value = try time(name)?.instant
+    }
+
+    /// An instant together with the offset it was written with; nil when the key is absent.
+    public mutating func time(_ name: String) throws(PayloadError) -> (instant: Timestamp, offsetMinutes: Int)? {
+        guard let text: String = try decode(name, "a time") else { return nil }
+        guard let time = Timestamp.parse(iso8601: text) else {
+            throw error(name, "is not a time like 2026-03-02T09:14:00+05:00")
+        }
+        return time
+    }
+
+    /// See ``EventSourcing/FieldCoder``.
+    public mutating func message<Message: PayloadMessage>(
+        _ number: Int, _ name: String, _ value: inout Message?
+    ) throws(PayloadError) {
+        value = nil
+        guard try isPresent(name) else { return }
+        let inner: KeyedDecodingContainer<JSONKey>
+        do {
+            inner = try fields.nestedContainer(keyedBy: JSONKey.self, forKey: JSONKey(name))
+        } catch {
+            throw self.error(name, "is not an object")
+        }
+        value = try Self.message(inner, path: path + name + ".")
+    }
+
+    /// See ``EventSourcing/FieldCoder``.
+    public mutating func messages<Message: PayloadMessage>(
+        _ number: Int, _ name: String, _ value: inout [Message]
+    ) throws(PayloadError) {
+        value = []
+        guard try isPresent(name) else { return }
+        var list: any UnkeyedDecodingContainer
+        do {
+            list = try fields.nestedUnkeyedContainer(forKey: JSONKey(name))
+        } catch {
+            throw self.error(name, "is not a list")
+        }
+        while !list.isAtEnd {
+            let element = "\(name)[\(list.currentIndex)]"
+            let inner: KeyedDecodingContainer<JSONKey>
+            do {
+                inner = try list.nestedContainer(keyedBy: JSONKey.self)
+            } catch {
+                throw self.error(element, "is not an object")
+            }
+            value.append(try Self.message(inner, path: path + element + "."))
+        }
+    }
+
+    /// See ``EventSourcing/FieldCoder``. Refuses keys that no field had.
+    public mutating func unknown(_ fields: inout UnknownFields) throws(PayloadError) {
+        try bytes(0, unknownFieldsKey, &fields.bytes)
+        let keys = self.fields.allKeys
+        guard keys.count != namesRead.count else { return }
+        let stranger = keys.map(\.stringValue).filter { !namesRead.contains($0) }.min() ?? ""
+        throw error(printableKey(stranger), "is not a key that can stand here")
+    }
+
+    private static func message<Message: PayloadMessage>(
+        _ fields: KeyedDecodingContainer<JSONKey>, path: String
+    ) throws(PayloadError) -> Message {
+        var reader = JSONFieldReader(fields, path: path)
+        var message = Message()
+        try message.code(with: &reader)
+        return message
+    }
+
+    private mutating func isPresent(_ name: String) throws(PayloadError) -> Bool {
+        let key = JSONKey(name)
+        guard fields.contains(key) else { return false }
+        namesRead.append(name)
+        return (try? fields.decodeNil(forKey: key)) == false
+    }
+
+    private mutating func decode<Value: Decodable>(
+        _ name: String, _ expected: String
+    ) throws(PayloadError) -> Value? {
+        guard try isPresent(name) else { return nil }
+        do {
+            return try fields.decode(Value.self, forKey: JSONKey(name))
+        } catch {
+            throw self.error(name, "is not \(expected)")
+        }
+    }
+
+    private func error(_ name: String, _ reason: String) -> PayloadError {
+        PayloadError(field: path + name, reason: reason)
+    }
+}
