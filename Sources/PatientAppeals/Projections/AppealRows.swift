@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Gives each appeal, that is each stream `appeal-…`, a row number 0, 1, 2, … in the order of their first events.
+///
+/// A name of nine ASCII characters after the prefix, and that is what a tracking number is, packs into the key itself;
+/// others (nothing in the log forbids them) are kept as text and found by their number there.
+struct AppealRows: Sendable {
+    /// The key of each row: 9 x 7 bits, or a number of `oddNames` under the top bit.
+    private(set) var keys: [UInt64]
+    private(set) var oddNames: StringTable
+    /// Open addressing, linear probing; a slot holds a row + 1, and at most half of the slots are in use.
+    private var slots: [UInt32]
+
+    private static let prefix = Array("appeal-".utf8)
+    private static let oddMark: UInt64 = 1 << 63
+
+    /// No rows.
+    init() {
+        keys = []
+        oddNames = StringTable()
+        slots = Array(repeating: 0, count: 64)
+    }
+
+    /// The rows with these keys; nil when a key stands there twice or points to no name.
+    init?(keys: [UInt64], oddNames: StringTable) {
+        self.keys = keys
+        self.oddNames = oddNames
+        slots = []
+        guard rebuildSlots() else { return nil }
+        for key in keys where key & Self.oddMark != 0 && key & ~Self.oddMark >= UInt64(oddNames.count) { return nil }
+    }
+
+    /// How many rows there are.
+    var count: Int { keys.count }
+
+    /// The row of the stream with this name, made now if it is new; -1 for a stream that is no appeal.
+    @inline(__always) mutating func row(ofStream name: RawSpan) -> Int {
+        guard let key = packed(name) else { return oddRow(name) }
+        let row = find(key)
+        return row >= 0 ? row : insert(key)
+    }
+
+    /// The row of the stream `appeal-` + `name`; nil when it has none.
+    func row(ofAppeal name: String) -> Int? {
+        let bytes = Self.prefix + Array(name.utf8)
+        if let key = packed(bytes.rawBytes) {
+            let row = find(key)
+            return row >= 0 ? row : nil
+        }
+        guard let number = oddNames.number(of: name), number > 0 else { return nil }
+        let row = find(UInt64(number) | Self.oddMark)
+        return row >= 0 ? row : nil
+    }
+
+    /// What stands behind `appeal-` in the name of the row's stream: the tracking number without its dashes.
+    func name(_ row: Int) -> String {
+        let key = keys[row]
+        guard key & Self.oddMark == 0 else { return oddNames[Int(key & ~Self.oddMark)] }
+        var characters: [UInt8] = []
+        for place in (0..<9).reversed() { characters.append(UInt8(key >> (UInt64(place) * 7) & 0x7f)) }
+        return String(decoding: characters, as: UTF8.self)
+    }
+
+    private func isAppeal(_ name: RawSpan) -> Bool {
+        guard name.byteCount > Self.prefix.count else { return false }
+        for offset in 0..<Self.prefix.count where name.byte(offset) != Self.prefix[offset] { return false }
+        return true
+    }
+
+    @inline(__always) private func packed(_ name: RawSpan) -> UInt64? {
+        // 'a' 'p' 'p' 'e' 'a' 'l' '-' and one character more, in one comparison.
+        guard name.byteCount == 16,
+            UInt64(littleEndian: name.word(0)) & 0x00ff_ffff_ffff_ffff == 0x002d_6c61_6570_7061
+        else { return nil }
+        var key: UInt64 = 0
+        var all: UInt8 = 0
+        for offset in 7..<16 {
+            let character = name.byte(offset)
+            all |= character
+            key = key << 7 | UInt64(character & 0x7f)
+        }
+        return all & 0x80 == 0 && key != 0 ? key : nil
+    }
+
+    private mutating func oddRow(_ name: RawSpan) -> Int {
+        guard isAppeal(name) else { return -1 }
+        let number = oddNames.intern(name.extracting(Self.prefix.count..<name.byteCount))
+        let key = UInt64(number) | Self.oddMark
+        let row = find(key)
+        return row >= 0 ? row : insert(key)
+    }
+
+    @inline(__always) private func find(_ key: UInt64) -> Int {
+        let mask = slots.count - 1
+        var slot = hash(key) & mask
+        while slots[slot] != 0 {
+            let row = Int(slots[slot]) - 1
+            if keys[row] == key { return row }
+            slot = (slot + 1) & mask
+        }
+        return -1
+    }
+
+    private mutating func insert(_ key: UInt64) -> Int {
+        keys.append(key)
+        if keys.count * 2 > slots.count {
+            _ = rebuildSlots()
+        } else {
+            _ = place(keys.count - 1)
+        }
+        return keys.count - 1
+    }
+
+    private mutating func rebuildSlots() -> Bool {
+        var size = 64
+        while size < keys.count * 4 { size *= 2 }
+        slots = Array(repeating: 0, count: size)
+        for row in keys.indices where !place(row) { return false }
+        return true
+    }
+
+    /// False when the row's key has a row already.
+    private mutating func place(_ row: Int) -> Bool {
+        let mask = slots.count - 1
+        var slot = hash(keys[row]) & mask
+        while slots[slot] != 0 {
+            if keys[Int(slots[slot]) - 1] == keys[row] { return false }
+            slot = (slot + 1) & mask
+        }
+        slots[slot] = UInt32(row + 1)
+        return true
+    }
+
+    private func hash(_ key: UInt64) -> Int {
+        Int(truncatingIfNeeded: ((key ^ key >> 32) &* 0x9e37_79b9_7f4a_7c15) >> 32)
+    }
+}
+
+extension AppealRows: Equatable {
+    /// Equal when the same appeals have the same rows, however the slots came to lie.
+    static func == (left: AppealRows, right: AppealRows) -> Bool {
+        left.keys == right.keys && left.oddNames == right.oddNames
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes the columns of a projection one behind the other, each as its count (eight bytes) and its numbers as they lie in
+/// memory, so that reading one back is one copy.
+///
+/// Numbers are little-endian; the package is for machines of that order (a snapshot is derived and never travels anyway).
+struct ColumnWriter {
+    /// The bytes so far.
+    private(set) var bytes: [UInt8] = []
+
+    /// Begins with a word for the layout; change it with the columns.
+    init(layout: UInt64) {
+        bytes = []
+        append(layout)
+    }
+
+    /// One column.
+    mutating func column<Number: BitwiseCopyable & FixedWidthInteger>(_ numbers: [Number]) {
+        append(UInt64(numbers.count))
+        // An integer is all value: no padding whose bytes would be left to chance.
+        unsafe numbers.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    /// A column of texts.
+    mutating func texts(_ table: StringTable) {
+        column(table.ends)
+        column(table.bytes)
+    }
+
+    private mutating func append(_ word: UInt64) {
+        for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(place * 8))) }
+    }
+}
+
+/// A snapshot that cannot be read: of another layout, cut short, or with columns that contradict each other.
+struct ColumnError: Error, Equatable {
+    /// What is wrong, a few words.
+    var reason: String
+}
+
+/// Reads what ``ColumnWriter`` wrote. Lengths are checked before anything is allocated.
+struct ColumnReader: ~Escapable {
+    private let bytes: RawSpan
+    private var offset = 0
+
+    /// Reads `bytes`, which must begin with the word for this layout.
+    @_lifetime(copy bytes)
+    init(_ bytes: RawSpan, layout: UInt64) throws(ColumnError) {
+        self.bytes = bytes
+        guard try word() == layout else { throw ColumnError(reason: "another layout") }
+    }
+
+    /// The next column; nil as `count` takes any, otherwise it must have just so many numbers.
+    mutating func column<Number: BitwiseCopyable & FixedWidthInteger>(
+        _ type: Number.Type = Number.self,
+        count: Int? = nil
+    ) throws(ColumnError) -> [Number] {
+        let stored = try word()
+        let width = MemoryLayout<Number>.size
+        guard stored <= UInt64((bytes.byteCount - offset) / width) else { throw ColumnError(reason: "cut short") }
+        let number = Int(stored)
+        guard count == nil || count == number else { throw ColumnError(reason: "columns of different length") }
+        let part = bytes.extracting(offset..<offset + number * width)
+        offset += number * width
+        return unsafe [Number](unsafeUninitializedCapacity: number) { target, written in
+            // The same number of bytes on both sides; any bytes are an integer.
+            unsafe part.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(target).copyMemory(from: $0) }
+            written = number
+        }
+    }
+
+    /// The next column of texts.
+    mutating func texts() throws(ColumnError) -> StringTable {
+        let ends = try column(UInt32.self)
+        guard let table = StringTable(bytes: try column(UInt8.self), ends: ends) else {
+            throw ColumnError(reason: "texts do not fit their ends")
+        }
+        return table
+    }
+
+    /// Checks that nothing follows.
+    func finish() throws(ColumnError) {
+        guard offset == bytes.byteCount else { throw ColumnError(reason: "bytes left over") }
+    }
+
+    private mutating func word() throws(ColumnError) -> UInt64 {
+        guard bytes.byteCount - offset >= 8 else { throw ColumnError(reason: "cut short") }
+        defer { offset += 8 }
+        return UInt64(littleEndian: bytes.word(offset))
+    }
+}
