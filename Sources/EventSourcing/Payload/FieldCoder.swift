@@ -24,11 +24,15 @@ public protocol FieldCoder {
     mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) throws(PayloadError)
     /// A message inside this one.
     mutating func message<Message: PayloadMessage>(
-        _ number: Int, _ name: String, _ value: inout Message?
+        _ number: Int,
+        _ name: String,
+        _ value: inout Message?
     ) throws(PayloadError)
     /// Several messages inside this one.
     mutating func messages<Message: PayloadMessage>(
-        _ number: Int, _ name: String, _ value: inout [Message]
+        _ number: Int,
+        _ name: String,
+        _ value: inout [Message]
     ) throws(PayloadError)
     /// The last call of every walk: fields that this version does not know, kept so that they are written again.
     mutating func unknown(_ fields: inout UnknownFields) throws(PayloadError)
