@@ -44,7 +44,8 @@ public struct JSONFieldReader: FieldCoder {
 
     /// Reads one message from one JSON object.
     public static func read<Message: PayloadMessage>(
-        _ type: Message.Type = Message.self, json: [UInt8]
+        _ type: Message.Type = Message.self,
+        json: [UInt8]
     ) throws(PayloadError) -> Message {
         var reader = try JSONFieldReader(json: json)
         var message = Message()
@@ -81,7 +82,9 @@ public struct JSONFieldReader: FieldCoder {
 
     /// See ``EventSourcing/FieldCoder``.
     public mutating func code<Value: CodedValue>(
-        _ number: Int, _ name: String, _ value: inout Value
+        _ number: Int,
+        _ name: String,
+        _ value: inout Value
     ) throws(PayloadError) {
         guard let text: String = try decode(name, "a code's name") else { return value = Value(code: 0) }
         guard let known = Value(name: text) else {
@@ -106,7 +109,9 @@ public struct JSONFieldReader: FieldCoder {
 
     /// See ``EventSourcing/FieldCoder``.
     public mutating func message<Message: PayloadMessage>(
-        _ number: Int, _ name: String, _ value: inout Message?
+        _ number: Int,
+        _ name: String,
+        _ value: inout Message?
     ) throws(PayloadError) {
         value = nil
         guard try isPresent(name) else { return }
@@ -121,7 +126,9 @@ public struct JSONFieldReader: FieldCoder {
 
     /// See ``EventSourcing/FieldCoder``.
     public mutating func messages<Message: PayloadMessage>(
-        _ number: Int, _ name: String, _ value: inout [Message]
+        _ number: Int,
+        _ name: String,
+        _ value: inout [Message]
     ) throws(PayloadError) {
         value = []
         guard try isPresent(name) else { return }
@@ -153,7 +160,8 @@ public struct JSONFieldReader: FieldCoder {
     }
 
     private static func message<Message: PayloadMessage>(
-        _ fields: KeyedDecodingContainer<JSONKey>, path: String
+        _ fields: KeyedDecodingContainer<JSONKey>,
+        path: String
     ) throws(PayloadError) -> Message {
         var reader = JSONFieldReader(fields, path: path)
         var message = Message()
@@ -169,7 +177,8 @@ public struct JSONFieldReader: FieldCoder {
     }
 
     private mutating func decode<Value: Decodable>(
-        _ name: String, _ expected: String
+        _ name: String,
+        _ expected: String
     ) throws(PayloadError) -> Value? {
         guard try isPresent(name) else { return nil }
         do {

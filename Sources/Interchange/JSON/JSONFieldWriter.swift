@@ -76,7 +76,9 @@ public struct JSONFieldWriter: FieldCoder {
 
     /// See ``EventSourcing/FieldCoder``.
     public mutating func message<Message: PayloadMessage>(
-        _ number: Int, _ name: String, _ value: inout Message?
+        _ number: Int,
+        _ name: String,
+        _ value: inout Message?
     ) throws(PayloadError) {
         guard let message = value else { return }
         text.key(name)
@@ -85,7 +87,9 @@ public struct JSONFieldWriter: FieldCoder {
 
     /// See ``EventSourcing/FieldCoder``.
     public mutating func messages<Message: PayloadMessage>(
-        _ number: Int, _ name: String, _ value: inout [Message]
+        _ number: Int,
+        _ name: String,
+        _ value: inout [Message]
     ) throws(PayloadError) {
         guard !value.isEmpty else { return }
         let messages = value
@@ -103,7 +107,8 @@ public struct JSONFieldWriter: FieldCoder {
     }
 
     private mutating func within(
-        _ name: String, _ body: (inout JSONFieldWriter) throws(PayloadError) -> Void
+        _ name: String,
+        _ body: (inout JSONFieldWriter) throws(PayloadError) -> Void
     ) throws(PayloadError) {
         do { try body(&self) } catch { throw PayloadError(field: "\(name).\(error.field)", reason: error.reason) }
     }

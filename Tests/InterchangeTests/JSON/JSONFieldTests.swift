@@ -74,7 +74,10 @@ import Testing
     }
 
     @Test func `null reads as absent`() throws {
-        let message = try JSONFieldReader.read(Sample.self, json: Array(#"{"number":null,"inner":null,"text":"a"}"#.utf8))
+        let message = try JSONFieldReader.read(
+            Sample.self,
+            json: Array(#"{"number":null,"inner":null,"text":"a"}"#.utf8)
+        )
         #expect(message == Sample(text: "a"))
     }
 

@@ -71,7 +71,8 @@ struct Sample: PayloadMessage {
             number: .random(in: -5...5, using: &random),
             color: Color(code: .random(in: 0...3, using: &random)),
             list: depth == 0
-                ? [] : (0..<Int.random(in: 0...2, using: &random)).map { _ in randomInner(depth: depth - 1, using: &random) }
+                ? []
+                : (0..<Int.random(in: 0...2, using: &random)).map { _ in randomInner(depth: depth - 1, using: &random) }
         )
     }
 }
@@ -79,7 +80,8 @@ struct Sample: PayloadMessage {
 /// Text out of everything that JSON finds hard.
 func randomText(using random: inout some RandomNumberGenerator) -> String {
     let scalars: [Unicode.Scalar] = [
-        "a", "Z", "9", " ", "\"", "\\", "/", "\n", "\r", "\t", "\u{0}", "\u{1f}", "\u{7f}", "\u{85}", "é", "e", "\u{301}",
+        "a", "Z", "9", " ", "\"", "\\", "/", "\n", "\r", "\t", "\u{0}", "\u{1f}", "\u{7f}", "\u{85}", "é", "e",
+        "\u{301}",
         "Ұ", "қ", "€", "\u{2028}", "\u{2029}", "\u{feff}", "😀", "\u{10ffff}", "{", "}", "[", "]", ":", ",",
     ]
     let count = Int.random(in: 0...12, using: &random)
