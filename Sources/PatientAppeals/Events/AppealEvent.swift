@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import EventLog
+public import EventSourcing
+
+/// The payload of one kind of event. Field numbers start at 16; those below belong to ``EventContext``.
+public protocol AppealEventPayload: Sendable, Equatable {
+    /// The kind of event.
+    static var kind: AppealEventKind { get }
+    /// No field set.
+    init()
+    /// Walks over the fields in ascending order of number.
+    mutating func fields<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError)
+}
+
+extension AppealEventPayload {
+    /// A payload whose fields `fill` sets.
+    @inlinable public static func with(_ fill: (inout Self) -> Void) -> Self {
+        var payload = Self()
+        fill(&payload)
+        return payload
+    }
+
+    func walked<Coder: FieldCoder>(by coder: inout Coder) throws(PayloadError) -> Self {
+        var copy = self
+        try copy.fields(with: &coder)
+        return copy
+    }
+}
+
+/// Something that happened to an appeal.
+public struct AppealEvent: Sendable, Equatable {
+    /// Who, when, and the dimensions.
+    public var context: EventContext
+    /// What.
+    public var body: AppealEventBody
+    /// Fields of a later version, kept.
+    public var unknownFields = UnknownFields()
+
+    /// An event.
+    public init(context: EventContext, body: AppealEventBody) {
+        self.context = context
+        self.body = body
+    }
+
+    /// An event of this type with no field set, to be filled by ``code(with:)``.
+    public init(emptyOf kind: AppealEventKind) {
+        self.init(context: EventContext(), body: AppealEventBody(kind))
+    }
+
+    /// Reads the payload of an event with this type name; one of an unknown type is kept as it is.
+    ///
+    /// Throws where the payload is none of that type.
+    public init(type: String, payload: RawSpan) throws(PayloadError) {
+        if let kind = AppealEventKind(typeName: type) {
+            self = try AppealEvent.read(kind, payload)
+        } else {
+            let bytes = unsafe payload.withUnsafeBytes { unsafe [UInt8]($0) }
+            self.init(context: EventContext(), body: .unrecognized(type: type, payload: bytes))
+        }
+    }
+
+    /// Reads the payload of an event of this kind; the fast way where the kind is known from ``AppealEventKinds``.
+    ///
+    /// Throws where the payload is none of that kind.
+    public init(kind: AppealEventKind, payload: RawSpan) throws(PayloadError) {
+        self = try AppealEvent.read(kind, payload)
+    }
+
+    /// The type's name in the log.
+    public var typeName: String {
+        if case .unrecognized(let type, _) = body { type } else { body.kind?.typeName ?? "" }
+    }
+
+    /// The payload's bytes; of an event that was read, the very bytes that were read.
+    public func encodedPayload() -> [UInt8] { written() }
+
+    /// Walks over context, payload and unknown fields: JSON and other codings. An unrecognised event has no fields to walk.
+    public mutating func code<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError) {
+        try context.fields(with: &coder)
+        try body.fields(with: &coder)
+        try coder.unknown(&unknownFields)
+    }
+}
+
+/// Context and payload as one message.
+private struct EventMessage<Payload: AppealEventPayload>: PayloadMessage {
+    var context = EventContext()
+    var payload = Payload()
+    var unknownFields = UnknownFields()
+
+    mutating func code<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError) {
+        try context.fields(with: &coder)
+        try payload.fields(with: &coder)
+        try coder.unknown(&unknownFields)
+    }
+}
+
+extension AppealEvent {
+    static func read<Payload: AppealEventPayload>(
+        _ span: RawSpan, _ wrap: (Payload) -> AppealEventBody
+    ) throws(PayloadError) -> AppealEvent {
+        let message = try EventMessage<Payload>(decoding: span)
+        var event = AppealEvent(context: message.context, body: wrap(message.payload))
+        event.unknownFields = message.unknownFields
+        return event
+    }
+
+    func written<Payload: AppealEventPayload>(_ payload: Payload) -> [UInt8] {
+        EventMessage(context: context, payload: payload, unknownFields: unknownFields).encoded()
+    }
+}
+
+/// The kinds behind one log's type numbers, so that a loop over ``EventView``s compares no names.
+public struct AppealEventKinds: Sendable {
+    private var kinds: [AppealEventKind?]
+
+    /// Asks the log for the number of each kind.
+    public init(in log: EventLog) {
+        kinds = []
+        for kind in AppealEventKind.allCases {
+            let number = log.typeNumber(of: kind.typeName)
+            while kinds.count <= number { kinds.append(nil) }
+            kinds[number] = kind
+        }
+    }
+
+    /// The kind with this number in the log; nil for a type of somebody else's or of a later version.
+    @inline(__always)
+    public func kind(typeNumber: Int) -> AppealEventKind? {
+        typeNumber < kinds.count ? kinds[typeNumber] : nil
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import EventSourcing
+
+/// Personal data, readable only with the person's key: AES-256-GCM with a fresh random nonce, bound to the person and to
+/// what it is (the additional data is the person's sixteen bytes and the purpose, `AppealReceived.text`).
+public struct SealedField: PayloadMessage {
+    /// Whose it is.
+    public var person: PersonID = .none
+    /// Which of the person's keys it is sealed with: the person's first key has 0, one made after an erasure 1, …
+    public var generation: Int64 = 0
+    /// Nonce (12 bytes), ciphertext, tag (16 bytes).
+    public var box: [UInt8] = []
+    /// Fields of a later version.
+    public var unknownFields = UnknownFields()
+
+    /// Nothing sealed.
+    public init() {}
+
+    /// Walks over the fields.
+    public mutating func code<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError) {
+        try coder.person(1, "person", &person)
+        try coder.integer(2, "generation", &generation)
+        try coder.bytes(3, "box", &box)
+        try coder.unknown(&unknownFields)
+    }
+}
