@@ -23,7 +23,8 @@ enum Replaying {
         for (name, samples) in [("LZ4 decode of the payloads", decode), ("memcpy of the payloads", copy)] {
             let limit = count / samples.median * 1e9
             table.add([
-                "replay to payload slices, events/s", figure(mine), figure(limit), figure(limit / mine, digits: 2), name,
+                "replay to payload slices, events/s", figure(mine), figure(limit), figure(limit / mine, digits: 2),
+                name,
             ])
         }
     }

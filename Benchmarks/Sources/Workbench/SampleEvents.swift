@@ -4,7 +4,9 @@ public import EventLog
 
 /// Events like those of appeals in size and make-up: about 300 bytes of payload, of which a third is ciphertext.
 public struct SampleEvents: Sendable {
-    private static let types = ["AppealReceived", "AppealRegistered", "AnswerSent", "SatisfactionRated", "AppealClosed"]
+    private static let types = [
+        "AppealReceived", "AppealRegistered", "AnswerSent", "SatisfactionRated", "AppealClosed",
+    ]
     private static let words = Array(
         "shal-akyn-district-hospital KZ-59 telegramBot WAITING Ждали приёма три часа, хотя записывались заранее. ".utf8)
 

@@ -16,7 +16,8 @@ public struct Samples: Sendable {
     public init() {}
 
     /// Runs `body` and keeps how long it took.
-    public mutating func measure<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    public mutating func measure<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result
+    {
         let start = monotonicNanoseconds()
         let result = try body()
         values.append(monotonicNanoseconds() - start)

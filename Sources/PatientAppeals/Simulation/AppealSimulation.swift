@@ -70,13 +70,13 @@ public struct AppealSimulation: Sendable {
     /// Writes what happens next, be it a new appeal or a step of an open one; false when nothing is left.
     private mutating func writeLine() -> Bool {
         if var appeal = arriving, open.first.map({ appeal.isBefore($0) }) ?? true {
-            text.append(appeal, seed: seed)
+            text.append(&appeal, seed: seed)
             if appeal.moveOn() { open.insert(appeal) }
             takeArrival()
             return true
         }
         guard var appeal = open.first else { return false }
-        text.append(appeal, seed: seed)
+        text.append(&appeal, seed: seed)
         if appeal.moveOn() { open.replaceFirst(with: appeal) } else { open.removeFirst() }
         return true
     }

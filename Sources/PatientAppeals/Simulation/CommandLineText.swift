@@ -58,6 +58,16 @@ struct CommandLineText: Sendable {
         quote()
     }
 
+    /// Two texts with a space between.
+    mutating func field(_ key: StaticString, _ first: String, _ second: String) {
+        self.key(key)
+        quote()
+        bytes.append(contentsOf: first.utf8)
+        bytes.append(UInt8(ascii: " "))
+        bytes.append(contentsOf: second.utf8)
+        quote()
+    }
+
     mutating func field(_ key: StaticString, _ value: Int) {
         self.key(key)
         append(value)
