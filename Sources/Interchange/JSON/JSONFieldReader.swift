@@ -37,6 +37,20 @@ public struct JSONFieldReader: FieldCoder {
     /// Whether the object has this key.
     public func contains(_ name: String) -> Bool { fields.contains(JSONKey(name)) }
 
+    /// All keys of the object, in no order.
+    var keys: [String] { fields.allKeys.map(\.stringValue) }
+
+    /// The fields of the object under `name`; nil when the key is absent.
+    mutating func object(_ name: String) throws(PayloadError) -> JSONFieldReader? {
+        guard try isPresent(name) else { return nil }
+        do {
+            let inner = try fields.nestedContainer(keyedBy: JSONKey.self, forKey: JSONKey(name))
+            return JSONFieldReader(inner, path: path + name + ".")
+        } catch {
+            throw self.error(name, "is not an object")
+        }
+    }
+
     /// Says that `name` is read elsewhere, so that ``unknown(_:)`` does not refuse it.
     public mutating func expect(_ name: String) {
         if contains(name) { namesRead.append(name) }
@@ -48,9 +62,7 @@ public struct JSONFieldReader: FieldCoder {
         json: [UInt8]
     ) throws(PayloadError) -> Message {
         var reader = try JSONFieldReader(json: json)
-        var message = Message()
-        try message.code(with: &reader)
-        return message
+        return try reader.message()
     }
 
     /// See ``EventSourcing/FieldCoder``.
@@ -113,15 +125,8 @@ public struct JSONFieldReader: FieldCoder {
         _ name: String,
         _ value: inout Message?
     ) throws(PayloadError) {
-        value = nil
-        guard try isPresent(name) else { return }
-        let inner: KeyedDecodingContainer<JSONKey>
-        do {
-            inner = try fields.nestedContainer(keyedBy: JSONKey.self, forKey: JSONKey(name))
-        } catch {
-            throw self.error(name, "is not an object")
-        }
-        value = try Self.message(inner, path: path + name + ".")
+        guard var inner = try object(name) else { return value = nil }
+        value = try inner.message()
     }
 
     /// See ``EventSourcing/FieldCoder``.
@@ -146,7 +151,8 @@ public struct JSONFieldReader: FieldCoder {
             } catch {
                 throw self.error(element, "is not an object")
             }
-            value.append(try Self.message(inner, path: path + element + "."))
+            var reader = JSONFieldReader(inner, path: path + element + ".")
+            value.append(try reader.message())
         }
     }
 
@@ -159,13 +165,9 @@ public struct JSONFieldReader: FieldCoder {
         throw error(printableKey(stranger), "is not a key that can stand here")
     }
 
-    private static func message<Message: PayloadMessage>(
-        _ fields: KeyedDecodingContainer<JSONKey>,
-        path: String
-    ) throws(PayloadError) -> Message {
-        var reader = JSONFieldReader(fields, path: path)
+    private mutating func message<Message: PayloadMessage>() throws(PayloadError) -> Message {
         var message = Message()
-        try message.code(with: &reader)
+        try message.code(with: &self)
         return message
     }
 

@@ -118,7 +118,7 @@ public struct JSONFieldWriter: FieldCoder {
 let unknownFieldsKey = "unknownFields"
 
 /// The instants from 0000-01-01 to 9999-12-31, in microseconds.
-private let writableTimes: Range<Int64> = {
+let writableTimes: Range<Int64> = {
     let day: Int64 = 86_400_000_000
     let first = CivilDate(year: 0, month: 1, day: 1).daysSinceEpoch
     let end = CivilDate(year: 10_000, month: 1, day: 1).daysSinceEpoch
