@@ -65,7 +65,11 @@ public struct AppealCommand: Sendable, Equatable {
 
     /// A command.
     public init(
-        key: String, at: Timestamp, offsetMinutes: Int = 300, actor: Actor, appeal: AppealAddress? = nil,
+        key: String,
+        at: Timestamp,
+        offsetMinutes: Int = 300,
+        actor: Actor,
+        appeal: AppealAddress? = nil,
         body: CommandBody
     ) {
         self.key = key

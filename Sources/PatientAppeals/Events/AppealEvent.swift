@@ -98,7 +98,8 @@ private struct EventMessage<Payload: AppealEventPayload>: PayloadMessage {
 
 extension AppealEvent {
     static func read<Payload: AppealEventPayload>(
-        _ span: RawSpan, _ wrap: (Payload) -> AppealEventBody
+        _ span: RawSpan,
+        _ wrap: (Payload) -> AppealEventBody
     ) throws(PayloadError) -> AppealEvent {
         let message = try EventMessage<Payload>(decoding: span)
         var event = AppealEvent(context: message.context, body: wrap(message.payload))

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What differs between organisations and changes by year: organisations, categories, clocks, limits. Data, read from JSON.
+///
+/// The defaults are this package's reading of the sources that they name; an organisation's lawyer has to check them.
+public struct Settings: Sendable, Equatable {
+    /// An organisation that appeals can concern.
+    public struct Organization: Sendable, Equatable {
+        /// Its code.
+        public var code: String
+        /// Its name; for people.
+        public var name: String
+        /// Its region: `KZ-59`.
+        public var region: String
+        /// What its register entries start with; the default is the code.
+        public var registerPrefix: String
+        /// The code of the organisation above it.
+        public var parent: String?
+        /// The name of its time zone; nil takes the region's.
+        public var zone: String?
+    }
+    /// A category of issues.
+    public struct Category: Sendable, Equatable {
+        /// Its code.
+        public var code: String
+        /// Its name in Kazakh, Russian and English.
+        public var nameKazakh: String, nameRussian: String, nameEnglish: String
+    }
+    /// When an appeal rises by itself.
+    public struct LevelRule: Sendable, Equatable {
+        /// The rule's name, which the event carries.
+        public var name: String
+        /// The category that it holds for; nil is all.
+        public var category: String?
+        /// From which severity on.
+        public var severityMin: Int64
+        /// The level that the appeal has at least.
+        public var level: Int64
+    }
+    /// Numbers that are policy.
+    public struct Limits: Sendable, Equatable {
+        /// Bytes of one free text. The default is 65,536.
+        public var textBytes = 65_536
+        /// Issues of one appeal, at most 255. The default is 50.
+        public var issues = 50
+        /// Days in which an opinion counts, from the invitation. The default is 14.
+        public var surveyDays = 14
+    }
+    /// Their version; part of every deadline that they set.
+    public var version: String
+    /// The organisations; none means that every code is accepted.
+    public var organizations: [Organization]
+    /// The categories.
+    public var categories: [Category]
+    /// The clocks.
+    public var clocks: [ClockPolicy]
+    /// The rules by which appeals rise.
+    public var levelRules: [LevelRule]
+    /// The time zones.
+    public var zones: [Zone]
+    /// The name of the zone of organisations and regions that have none of their own.
+    public var defaultZone: String
+    /// The name of the zone of each region that does not have the default one.
+    public var regionZones: [String: String]
+    /// Numbers that are policy.
+    public var limits: Limits
+
+    /// No organisations, categories, clocks or rules; UTC+5.
+    public init() {
+        version = "none"
+        organizations = []
+        categories = []
+        clocks = []
+        levelRules = []
+        zones = [Zone(name: "UTC+5", offsets: [Zone.Offset(minutes: 300)])]
+        defaultZone = "UTC+5"
+        regionZones = [:]
+        limits = Limits()
+    }
+
+    /// The settings that come with this package: the categories, clocks, rules and zones of Kazakhstan, no organisations.
+    public static let standard: Settings = (try? Settings(json: PackageResources.settings_json)) ?? Settings()
+}
