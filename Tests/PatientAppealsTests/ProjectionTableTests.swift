@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventSourcing
 import Testing
 
 @testable import PatientAppeals
@@ -90,22 +91,22 @@ import Testing
         var writer = ColumnWriter(layout: 77)
         writer.column([Int64](repeating: 5, count: 3))
         let bytes = writer.bytes
-        #expect(throws: ColumnError.self) { _ = try ColumnReader(bytes.rawBytes, layout: 78) }
+        #expect(throws: PayloadError.self) { _ = try ColumnReader(bytes.rawBytes, layout: 78) }
         for length in 0..<bytes.count {
-            #expect(throws: ColumnError.self) {
+            #expect(throws: PayloadError.self) {
                 var reader = try ColumnReader(Array(bytes[..<length]).rawBytes, layout: 77)
                 _ = try reader.column(Int64.self)
             }
         }
         var huge = bytes
         for place in 8..<16 { huge[place] = 0xff }
-        #expect(throws: ColumnError.self) {
+        #expect(throws: PayloadError.self) {
             var reader = try ColumnReader(huge.rawBytes, layout: 77)
             _ = try reader.column(Int64.self)
         }
         var reader = try ColumnReader(bytes.rawBytes, layout: 77)
-        #expect(throws: ColumnError(reason: "bytes left over")) { try reader.finish() }
-        #expect(throws: ColumnError(reason: "columns of different length")) {
+        #expect(throws: PayloadError.snapshot("bytes left over")) { try reader.finish() }
+        #expect(throws: PayloadError.snapshot("columns of different length")) {
             var reader = try ColumnReader(bytes.rawBytes, layout: 77)
             _ = try reader.column(Int64.self, count: 4)
         }

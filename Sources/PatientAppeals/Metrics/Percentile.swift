@@ -12,9 +12,10 @@ public enum Percentile {
         let place = Double(values.count - 1) * share
         let below = Int(place.rounded(.down))
         guard below + 1 < values.count else { return Double(last) }
-        // Differences first: instants in microseconds are near the limit of what a Double holds exactly.
-        let step = Double(values[below + 1] - values[below])
-        return Double(values[below]) + (place - Double(below)) * step
+        // The difference as integers: instants in microseconds are near the limit of what a Double holds exactly.
+        let (step, overflow) = values[below + 1].subtractingReportingOverflow(values[below])
+        let exact = overflow ? Double(values[below + 1]) - Double(values[below]) : Double(step)
+        return Double(values[below]) + (place - Double(below)) * exact
     }
 }
 

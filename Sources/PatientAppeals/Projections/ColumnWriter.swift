@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventSourcing
+
 /// Writes the columns of a projection one behind the other, each as its count (eight bytes) and its numbers as they lie in
 /// memory, so that reading one back is one copy.
 ///
@@ -15,9 +17,9 @@ struct ColumnWriter {
     }
 
     /// One column.
-    mutating func column<Number: BitwiseCopyable & FixedWidthInteger>(_ numbers: [Number]) {
+    mutating func column<Number: RawRecord>(_ numbers: [Number]) {
         append(UInt64(numbers.count))
-        // An integer is all value: no padding whose bytes would be left to chance.
+        // A raw record is all value: no padding whose bytes would be left to chance.
         unsafe numbers.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
 
@@ -32,10 +34,9 @@ struct ColumnWriter {
     }
 }
 
-/// A snapshot that cannot be read: of another layout, cut short, or with columns that contradict each other.
-struct ColumnError: Error, Equatable {
-    /// What is wrong, a few words.
-    var reason: String
+extension PayloadError {
+    /// A snapshot that cannot be read: of another layout, cut short, or with columns that contradict each other.
+    static func snapshot(_ reason: String) -> PayloadError { PayloadError(field: "snapshot", reason: reason) }
 }
 
 /// Reads what ``ColumnWriter`` wrote. Lengths are checked before anything is allocated.
@@ -45,46 +46,46 @@ struct ColumnReader: ~Escapable {
 
     /// Reads `bytes`, which must begin with the word for this layout.
     @_lifetime(copy bytes)
-    init(_ bytes: RawSpan, layout: UInt64) throws(ColumnError) {
+    init(_ bytes: RawSpan, layout: UInt64) throws(PayloadError) {
         self.bytes = bytes
-        guard try word() == layout else { throw ColumnError(reason: "another layout") }
+        guard try word() == layout else { throw .snapshot("another layout") }
     }
 
     /// The next column; nil as `count` takes any, otherwise it must have just so many numbers.
-    mutating func column<Number: BitwiseCopyable & FixedWidthInteger>(
+    mutating func column<Number: RawRecord>(
         _ type: Number.Type = Number.self,
         count: Int? = nil
-    ) throws(ColumnError) -> [Number] {
+    ) throws(PayloadError) -> [Number] {
         let stored = try word()
         let width = MemoryLayout<Number>.size
-        guard stored <= UInt64((bytes.byteCount - offset) / width) else { throw ColumnError(reason: "cut short") }
+        guard stored <= UInt64((bytes.byteCount - offset) / width) else { throw .snapshot("cut short") }
         let number = Int(stored)
-        guard count == nil || count == number else { throw ColumnError(reason: "columns of different length") }
+        guard count == nil || count == number else { throw .snapshot("columns of different length") }
         let part = bytes.extracting(offset..<offset + number * width)
         offset += number * width
         return unsafe [Number](unsafeUninitializedCapacity: number) { target, written in
-            // The same number of bytes on both sides; any bytes are an integer.
+            // The same number of bytes on both sides; any bytes are a raw record.
             unsafe part.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(target).copyMemory(from: $0) }
             written = number
         }
     }
 
     /// The next column of texts.
-    mutating func texts() throws(ColumnError) -> StringTable {
+    mutating func texts() throws(PayloadError) -> StringTable {
         let ends = try column(UInt32.self)
         guard let table = StringTable(bytes: try column(UInt8.self), ends: ends) else {
-            throw ColumnError(reason: "texts do not fit their ends")
+            throw .snapshot("texts do not fit their ends")
         }
         return table
     }
 
     /// Checks that nothing follows.
-    func finish() throws(ColumnError) {
-        guard offset == bytes.byteCount else { throw ColumnError(reason: "bytes left over") }
+    func finish() throws(PayloadError) {
+        guard offset == bytes.byteCount else { throw .snapshot("bytes left over") }
     }
 
-    private mutating func word() throws(ColumnError) -> UInt64 {
-        guard bytes.byteCount - offset >= 8 else { throw ColumnError(reason: "cut short") }
+    private mutating func word() throws(PayloadError) -> UInt64 {
+        guard bytes.byteCount - offset >= 8 else { throw .snapshot("cut short") }
         defer { offset += 8 }
         return UInt64(littleEndian: bytes.word(offset))
     }

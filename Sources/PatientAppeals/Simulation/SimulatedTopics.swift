@@ -6,18 +6,13 @@ struct SimulatedTopic: Sendable {
     let kind: String
     /// How many of 1,000 appeals are about it.
     let weight: Int
-    /// Percent that are settled at once, on the spot; 0 where the standard settings' rules put it above level 1.
+    /// Percent that are settled at once, on the spot.
     let onTheSpotPercent: Int
     /// 0...3.
     let severity: Int
     /// Percent of ratings that are 4 or 5.
     let satisfiedPercent: Int
     let russian: [String], kazakh: [String]
-
-    /// The level that the standard settings' rules give to an appeal about it.
-    var level: Int {
-        severity == 3 ? 3 : ["ACCESS_DENIED", "PHANTOM_SERVICE"].contains(category) ? 2 : 1
-    }
 
     static let weights = all.map(\.weight)
     static let all = questions + troubles + complaints + remarks
@@ -148,7 +143,7 @@ struct SimulatedTopic: Sendable {
             category: "ACCESS_DENIED",
             kind: "complaint",
             weight: 35,
-            onTheSpotPercent: 0,
+            onTheSpotPercent: 25,
             severity: 2,
             satisfiedPercent: 50,
             russian: [
@@ -180,7 +175,7 @@ struct SimulatedTopic: Sendable {
             category: "PHANTOM_SERVICE",
             kind: "complaint",
             weight: 20,
-            onTheSpotPercent: 0,
+            onTheSpotPercent: 5,
             severity: 2,
             satisfiedPercent: 55,
             russian: [
@@ -208,7 +203,7 @@ struct SimulatedTopic: Sendable {
             category: "QUALITY",
             kind: "complaint",
             weight: 30,
-            onTheSpotPercent: 0,
+            onTheSpotPercent: 5,
             severity: 3,
             satisfiedPercent: 40,
             russian: [

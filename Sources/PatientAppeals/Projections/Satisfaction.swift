@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import EventLog
+public import EventSourcing
+
+/// What the statistics are counted from: a fixed number of facts for each appeal, and its clocks.
+///
+/// Nothing is counted yet: filters, groups, cohorts and limits come with the question, so that a new question needs no
+/// new pass over the log. About 110 bytes an appeal and 20 for each of its clocks; see ``AppealFacts`` for the facts.
+public struct Satisfaction: Sendable {
+    /// The row of each appeal.
+    var rows = AppealRows()
+    /// One for each row.
+    var facts: [AppealFacts] = []
+    /// The clocks of each row.
+    var clocks = Chains<ClockRecord>()
+    /// Organisations, regions, categories, handlers and clocks.
+    var texts = StringTable()
+    /// The outcomes of issues beyond those that ``AppealFacts`` has room for, by row * 256 + issue.
+    var furtherOutcomes: [UInt64: UInt8] = [:]
+    /// What the type numbers of the log mean.
+    var kinds: AppealEventKinds?
+
+    /// No appeals.
+    public init() {}
+
+    /// How many appeals it knows.
+    public var count: Int { facts.count }
+
+    /// The bytes that its tables take for each appeal, unused capacity left out.
+    public var bytesPerAppeal: Double {
+        guard count > 0 else { return 0 }
+        let row = MemoryLayout<AppealFacts>.stride + MemoryLayout<UInt64>.stride + MemoryLayout<UInt32>.stride
+        let clock = MemoryLayout<ClockRecord>.stride + MemoryLayout<UInt32>.stride
+        let all = row * count + clock * clocks.records.count + texts.bytes.count + 4 * texts.count
+        return Double(all) / Double(count)
+    }
+}
+
+extension Satisfaction: Equatable {
+    /// Equal when all facts are.
+    public static func == (left: Satisfaction, right: Satisfaction) -> Bool {
+        left.rows == right.rows && left.facts == right.facts && left.clocks == right.clocks
+            && left.furtherOutcomes == right.furtherOutcomes && left.texts == right.texts
+    }
+}
+
+extension AppealFacts: CustomStringConvertible {
+    /// The numbers, for a test that fails.
+    var description: String {
+        "state \(state) level \(level) times \([receivedAt, firstAnswerAt, firstResolvedAt, finallyResolvedAt, closedAt])"
+            + " flags \(flags) ratings \(ratings) outcomes \(outcomes) escalations \(escalations) reopened \(reopened)"
+    }
+}
+
+// MARK: Projection
+
+extension Satisfaction: Projection {
+    /// `satisfaction`.
+    public static var name: String { "satisfaction" }
+
+    /// The version of the counting and of the snapshot.
+    public static var version: Int { 1 }
+
+    /// The types that are counted.
+    public static var eventTypes: [String]? { AppealEventKind.allCases.filter(counts).map(\.typeName) }
+
+    /// Asks the log for its type numbers.
+    public mutating func prepare(for log: EventLog) { kinds = AppealEventKinds(in: log) }
+
+    /// Takes one event in; events of other types and other streams change nothing. Throws where the payload is damaged.
+    public mutating func apply(_ event: borrowing EventView, in log: EventLog) throws(PayloadError) {
+        guard let kind = kinds?.kind(typeNumber: event.typeNumber), Self.counts(kind) else { return }
+        try apply(kind, stream: event.streamBytes, payload: event.payload, recordedAt: event.recordedAt)
+    }
+
+    /// All tables as bytes.
+    public func snapshot() -> [UInt8] {
+        var writer = ColumnWriter(layout: Self.layout)
+        writer.texts(texts)
+        writer.texts(rows.oddNames)
+        writer.column(rows.keys)
+        writer.column(facts)
+        clocks.write(to: &writer)
+        let further = furtherOutcomes.sorted { $0.key < $1.key }
+        writer.column(further.map(\.key))
+        writer.column(further.map(\.value))
+        return writer.bytes
+    }
+
+    /// Reads what ``snapshot()`` gave; throws for bytes that contradict themselves.
+    public init(snapshot bytes: RawSpan) throws(PayloadError) {
+        var reader = try ColumnReader(bytes, layout: Self.layout)
+        texts = try reader.texts()
+        let oddNames = try reader.texts()
+        guard let rows = AppealRows(keys: try reader.column(), oddNames: oddNames) else {
+            throw .snapshot("an appeal stands there twice")
+        }
+        self.rows = rows
+        facts = try reader.column(count: rows.count)
+        clocks = try Chains(from: &reader, appeals: rows.count)
+        let keys = try reader.column(UInt64.self)
+        furtherOutcomes = Dictionary(zip(keys, try reader.column(UInt8.self, count: keys.count))) { first, _ in first }
+        try reader.finish()
+    }
+
+    /// Changes with the layout of the columns.
+    private static var layout: UInt64 { 0x5341_5449_5346_0001 }
+}
