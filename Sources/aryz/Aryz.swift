@@ -1,6 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
-import ArgumentParser
 
+import ArgumentParser
+import EventLog
+import Glibc
+
+/// The command line's outermost part: what is common to all verbs.
 @main
-struct Aryz: AsyncParsableCommand {
+struct Aryz: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "aryz",
+        abstract: "Patient appeals as an append-only log of events.",
+        discussion: """
+            Standard output is data, standard error is for people.
+            Exit status: 0 done; 1 a verification found a difference; 64 usage; 65 some input was rejected; 66 no such \
+            log, file or appeal; 69 damaged log; 74 I/O error; 75 somebody else is writing.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Info.self
+        ]
+    )
+
+    @OptionGroup var global: GlobalOptions
+
+    static func main() {
+        signal(SIGPIPE, SIG_IGN)  // a closed pipe is an error of write, and no error of ours
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            if !failure.message.isEmpty { Terminal.say("aryz: \(failure.message)") }
+            Glibc.exit(failure.status.rawValue)
+        } catch is ReaderIsGone {
+            Glibc.exit(ExitStatus.done.rawValue)
+        } catch let interrupted as Interrupted {
+            Glibc.exit(128 + interrupted.signal)
+        } catch let error as LogError {
+            let failure = Failure(error)
+            Terminal.say("aryz: \(failure.message)")
+            Glibc.exit(failure.status.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// A verb: what the words after `aryz` ask for.
+protocol Verb: ParsableCommand {
+    var root: Aryz { get }
+    var global: GlobalOptions { get }
+    /// Does the work.
+    func perform(_ context: Context) throws
+}
+
+extension Verb {
+    mutating func run() throws {
+        let context = Context(
+            logPath: global.log ?? root.global.log ?? Terminal.environment("ARYZ_LOG") ?? "./aryz-log",
+            labels: Labels(global.lang ?? root.global.lang ?? .ofEnvironment),
+            isQuiet: global.quiet || root.global.quiet
+        )
+        try perform(context)
+        try context.output.flush()
+    }
+}
+
+/// What a verb works with.
+struct Context {
+    let logPath: String
+    let labels: Labels
+    let isQuiet: Bool
+    let output = StandardOutput()
+
+    /// Opens the log for reading, and says what is wrong with it.
+    func openForReading() throws -> EventLog { try EventLog.open(at: logPath, access: .readOnly) }
+
+    /// Opens the log for writing.
+    func openForWriting() throws -> EventLog { try EventLog.open(at: logPath) }
+
+    /// Says something to people, unless they want quiet.
+    func say(_ text: String) {
+        if !isQuiet { Terminal.say(text) }
+    }
 }

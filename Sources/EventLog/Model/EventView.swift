@@ -1,31 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An event as it lies in a decompressed batch: nothing is copied until asked for. Valid inside the closure that gets it.
+/// An event as it lies in an unpacked batch: nothing is copied until asked for. Valid inside the closure that gets it.
 @safe public struct EventView: ~Escapable {
     /// Its place in the log.
     public let position: Position
     /// Its type's number in this ``EventLog`` instance, see ``EventLog/typeNumber(of:)``; comparing it costs nothing.
     public let typeNumber: Int
-    @_lifetime(immortal) init() { position = 0; typeNumber = 0 }
+    private let row: Row
+    // Not retained: the reader that calls the closure keeps it, and the view cannot leave the closure.
+    private let names: Unmanaged<TypeNames>
+    private let identity: LogIdentity
+
+    @inline(__always) @_lifetime(immortal)
+    init(_ row: Row, position: Position, typeNumber: Int, names: TypeNames, identity: LogIdentity) {
+        self.row = row
+        self.position = position
+        self.typeNumber = typeNumber
+        unsafe self.names = Unmanaged.passUnretained(names)
+        self.identity = identity
+    }
+
     /// Its place in its stream.
-    public var revision: Revision { 0 }
+    public var revision: Revision { row.revision }
+
     /// When the log recorded it.
-    public var recordedAt: Timestamp { Timestamp(microseconds: 0) }
+    public var recordedAt: Timestamp { row.recordedAt }
+
     /// The bytes that were appended.
-    public var payload: RawSpan { @_lifetime(copy self) get { stub() } }
+    public var payload: RawSpan {
+        @_lifetime(copy self) get { unsafe span(row.payload) }
+    }
+
     /// The metadata that was appended.
-    public var metadata: RawSpan { @_lifetime(copy self) get { stub() } }
+    public var metadata: RawSpan {
+        @_lifetime(copy self) get { unsafe span(row.metadata) }
+    }
+
     /// The stream's name as UTF-8.
-    public var streamBytes: RawSpan { @_lifetime(copy self) get { stub() } }
+    public var streamBytes: RawSpan {
+        @_lifetime(copy self) get { unsafe span(row.stream) }
+    }
+
     /// The stream's name; makes a String.
-    public var stream: String { stub() }
-    /// The type's name; makes a String.
-    public var type: String { stub() }
+    public var stream: String { streamBytes.text }
+
+    /// The type's name.
+    public var type: String { unsafe names._withUnsafeGuaranteedRef { $0.name(typeNumber) } }
+
     /// The tags; makes an array.
-    public var tags: [String] { stub() }
-    /// The id.
-    public var id: EventID { stub() }
+    public var tags: [String] {
+        var tags: [String] = []
+        unsafe row.forEachTag { unsafe tags.append(String(decoding: $0, as: UTF8.self)) }
+        return tags
+    }
+
+    /// The id that it was imported with, else the one derived from the log's identity and the position.
+    public var id: EventID { importedID ?? EventID(identity: identity, position: position) }
+
+    /// The id that it was imported with, if it was.
+    public var importedID: EventID? { row.id }
+
     /// A copy that outlives the closure.
-    public func copy() -> RecordedEvent { stub() }
+    public func copy() -> RecordedEvent {
+        RecordedEvent(
+            position: position, stream: stream, revision: revision, type: type, recordedAt: recordedAt, id: id,
+            tags: tags, payload: payload.array, metadata: metadata.array)
+    }
+
+    @inline(__always) @_lifetime(copy self)
+    private func span(_ bytes: UnsafeRawBufferPointer) -> RawSpan {
+        unsafe _overrideLifetime(RawSpan(_unsafeBytes: bytes), copying: self)
+    }
 }
-func stub() -> Never { fatalError() }

@@ -4,7 +4,7 @@
 public struct LogError: Error, Sendable, Equatable {
     /// What kind of failure it is.
     public struct Code: Sendable, Hashable {
-        private enum Value { // private, so that a new code breaks no user
+        private enum Value {  // private, so that a new code breaks no user
             case invalidRequest, conflict, indeterminate, poisoned, closed, damaged, foreign, newerFormat
             case noSuchLog, alreadyExists, locked, readOnly, io, diskFull
         }

@@ -138,10 +138,8 @@ extension EventSubscription.AsyncIterator {
     fileprivate mutating func nextOrEnd() async -> Result<RecordedEvent, LogError>? {
         do {
             return try await next().map { .success($0) }
-        } catch let error as LogError {
-            return error.code == .closed ? nil : .failure(error)
         } catch {
-            return nil
+            return error.code == .closed ? nil : .failure(error)
         }
     }
 }

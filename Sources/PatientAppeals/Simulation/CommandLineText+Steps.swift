@@ -147,7 +147,7 @@ extension CommandLineText {
             field("confirmed", true)
             say("text", SimulatedPhrases.finding, appeal)
         case .extendDeadline:
-            field("clock", "administrativeReview")
+            field("clock", "supportServiceReview")
             field("until", second: appeal.receivedAt + 40 * 86_400, offsetSeconds: 18_000)
             say("reason", SimulatedPhrases.needsTime, appeal)
         case .resolve:

@@ -46,8 +46,7 @@ extension OpenAppeal {
         case .requestInformation: return (.receiveInformation, 4 * hour...4 * day, true)
         case .receiveInformation: return toFinding()
         case .verifyCare, .recordFinding: return random.happens(12) && level < 3 ? toEscalation() : toDecision()
-        case .escalate:
-            return level == 3 && random.happens(35) ? (.extendDeadline, hour...5 * hour, true) : toDecision()
+        case .escalate: return maybeExtension()
         case .extendDeadline: return (.decideIssue, 3 * day...12 * day, true)
         default: return followingOutcome()
         }
@@ -94,8 +93,14 @@ extension OpenAppeal {
     }
 
     private mutating func toEscalation() -> Following {
-        level = 3
+        level += 1
         return (.escalate, 10 * minute...3 * hour, true)
+    }
+
+    /// The deadline of five days may be moved while it runs; from the third day on that might come too late.
+    private mutating func maybeExtension() -> Following {
+        let isEarly = time - receivedAt < 2 * day
+        return isEarly && random.happens(35) ? (.extendDeadline, hour...5 * hour, true) : toDecision()
     }
 
     /// Most decisions come within the five days; one in ten is late, as in life.

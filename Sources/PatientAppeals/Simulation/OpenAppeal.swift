@@ -28,8 +28,8 @@ struct OpenAppeal: Sendable {
     private(set) var step = Step.register
     private(set) var time: Int64
     private(set) var serial = 0
-    /// How far it was escalated, how many issues are decided, and whether it was reopened.
-    var level = 1
+    /// The level it is on, how many issues are decided, and whether it was reopened.
+    var level: Int
     var issuesDecided = 0
     var wasReopened = false
 
@@ -55,7 +55,9 @@ struct OpenAppeal: Sendable {
         time = receivedAt
         onTheSpot = !another && random.happens(min(99, topic.onTheSpotPercent * channel.onTheSpotPercent / 100))
         let other = random.weighted(SimulatedTopic.weights)
-        secondTopic = !onTheSpot && other != topicIndex && random.happens(12) ? other : nil
+        let second = !onTheSpot && other != topicIndex && random.happens(12) ? other : nil
+        secondTopic = second
+        level = max(topic.level, second.map { SimulatedTopic.all[$0].level } ?? 1)
         inKazakh = random.happens(clinic.kazakhPercent)
         isAnonymous = boxed && random.happens(70)
         concernsAnother = another

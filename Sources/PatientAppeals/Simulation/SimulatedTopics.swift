@@ -6,13 +6,18 @@ struct SimulatedTopic: Sendable {
     let kind: String
     /// How many of 1,000 appeals are about it.
     let weight: Int
-    /// Percent that are settled at once, on the spot.
+    /// Percent that are settled at once, on the spot; 0 where the standard settings' rules put it above level 1.
     let onTheSpotPercent: Int
     /// 0...3.
     let severity: Int
     /// Percent of ratings that are 4 or 5.
     let satisfiedPercent: Int
     let russian: [String], kazakh: [String]
+
+    /// The level that the standard settings' rules give to an appeal about it.
+    var level: Int {
+        severity == 3 ? 3 : ["ACCESS_DENIED", "PHANTOM_SERVICE"].contains(category) ? 2 : 1
+    }
 
     static let weights = all.map(\.weight)
     static let all = questions + troubles + complaints + remarks
@@ -143,7 +148,7 @@ struct SimulatedTopic: Sendable {
             category: "ACCESS_DENIED",
             kind: "complaint",
             weight: 35,
-            onTheSpotPercent: 25,
+            onTheSpotPercent: 0,
             severity: 2,
             satisfiedPercent: 50,
             russian: [
@@ -175,7 +180,7 @@ struct SimulatedTopic: Sendable {
             category: "PHANTOM_SERVICE",
             kind: "complaint",
             weight: 20,
-            onTheSpotPercent: 5,
+            onTheSpotPercent: 0,
             severity: 2,
             satisfiedPercent: 55,
             russian: [
@@ -203,7 +208,7 @@ struct SimulatedTopic: Sendable {
             category: "QUALITY",
             kind: "complaint",
             weight: 30,
-            onTheSpotPercent: 5,
+            onTheSpotPercent: 0,
             severity: 3,
             satisfiedPercent: 40,
             russian: [

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension EventLog {
+    /// Makes an empty log in a new or empty directory and opens it for writing. Throws ``LogError`` with code
+    /// `alreadyExists` where the directory holds anything.
+    public static func create(at path: String, options: Options = Options()) throws(LogError) -> EventLog {
+        let layout = LogLayout(directory: path)
+        let storage = options.storage
+        do throws(StorageError) {
+            try storage.createDirectory(path)
+            guard try isFree(layout, storage) else {
+                throw StorageError(call: "mkdir", path: path, errno: StorageErrno.exists)
+            }
+            try storage.createDirectory(layout.segments)
+            try storage.syncDirectory(path)
+        } catch {
+            if error.errno == StorageErrno.exists || error.errno == StorageErrno.notDirectory {
+                throw LogError(.alreadyExists, "There is something in the way. Name a new directory.", file: path)
+            }
+            throw LogError(error, doing: "make the log")
+        }
+        let header = SegmentHeader(
+            number: 1, identity: .random(), salt: .random(in: 1...UInt64.max), createdAt: options.clock(),
+            predecessor: .none)
+        let first = try ActiveSegment.create(header, storage: storage, layout: layout)
+        try first.writeManifest(storage: storage, layout: layout)
+        return try open(at: path, options: options)
+    }
+
+    /// Opens a log. Throws ``LogError`` with code `noSuchLog`, `locked` (another handle is writing), `damaged` (for
+    /// writing only: for reading see ``damage``), `foreign`, `newerFormat`, `io` or `diskFull`.
+    ///
+    /// For writing it goes over the whole log once, to check it and to build the index in memory; for reading it looks
+    /// at the newest segment, and builds the index when a question needs it.
+    public static func open(
+        at path: String, access: Access = .readWrite, options: Options = Options()
+    ) throws(LogError) -> EventLog {
+        let layout = LogLayout(directory: path)
+        switch access {
+        case .readWrite: return try openForWriting(layout, options)
+        case .readOnly: return try openForReading(layout, options)
+        }
+    }
+
+    /// What a creation leaves that was cut short, before it had a first segment, is not in the way.
+    private static func isFree(_ layout: LogLayout, _ storage: any Storage) throws(StorageError) -> Bool {
+        let names = Set(try storage.names(in: layout.directory))
+        guard names.isSubset(of: ["LOCK", "segments", "manifest.tmp"]) else { return false }
+        guard names.contains("segments") else { return true }
+        return try storage.names(in: layout.segments).isEmpty
+    }
+
+    private static func openForWriting(_ layout: LogLayout, _ options: Options) throws(LogError) -> EventLog {
+        let lock = try takeLock(layout, options.storage)
+        let opening = try LogOpening(layout, storage: options.storage, forWriting: true)
+        let shared = share(opening, options)
+        var recovery = WriterOpening(opening: opening, shared: shared)
+        var index = LogIndex(identity: shared.identity)
+        let (active, latest, endsInMarker) = try recovery.run(index: &index)
+        shared.index.withLock { $0 = index }
+        shared.publish(active.end.lastPosition)
+        let writer = LogWriter(
+            shared: shared, options: options, lock: lock, active: active, latest: latest,
+            lastBatchIsMarker: endsInMarker)
+        let commits = try GroupCommit(writer, idleAfter: options.idleMarkerAfter)
+        return EventLog(
+            shared: shared, commits: commits, tail: nil, damage: nil, warnings: recovery.warnings, indexIsBuilt: true)
+    }
+
+    private static func openForReading(_ layout: LogLayout, _ options: Options) throws(LogError) -> EventLog {
+        let opening = try LogOpening(layout, storage: options.storage, forWriting: false)
+        let shared = share(opening, options)
+        let tail = ReadOnlyTail(shared, segments: opening.segments)
+        var damage = opening.damage
+        do throws(LogError) {
+            try tail.refresh()
+        } catch {
+            guard error.code == .damaged || error.code == .foreign else { throw error }
+            damage = damage ?? error
+        }
+        if damage == nil, try !isLocked(layout, options.storage) {
+            damage = opening.shortage(end: tail.end)
+            if damage == nil { damage = try tail.judgeEnd() }
+        }
+        return EventLog(
+            shared: shared, commits: nil, tail: tail, damage: damage, warnings: [], indexIsBuilt: false)
+    }
+
+    private static func share(_ opening: LogOpening, _ options: Options) -> LogShared {
+        LogShared(
+            layout: opening.layout, storage: options.storage, identity: opening.segments[0].header.identity,
+            cacheBytes: options.cacheBytes, clock: options.clock)
+    }
+
+    private static func isLocked(_ layout: LogLayout, _ storage: any Storage) throws(LogError) -> Bool {
+        do throws(StorageError) { return try storage.isLocked(layout.lock) } catch {
+            throw LogError(error, doing: "look for a writer")
+        }
+    }
+
+    private static func takeLock(_ layout: LogLayout, _ storage: any Storage) throws(LogError) -> any StorageLock {
+        do throws(StorageError) {
+            if let lock = try storage.lock(layout.lock) {
+                lock.note("\(ProcessNumber.own)\n")
+                return lock
+            }
+        } catch {
+            if error.errno == StorageErrno.noEntry || error.errno == StorageErrno.notDirectory {
+                throw LogError(
+                    .noSuchLog, "There is no log in \(layout.directory). Make one with `init`, or check the path.",
+                    file: layout.directory, errno: error.errno)
+            }
+            throw LogError(error, doing: "lock the log")
+        }
+        let holder = ProcessNumber.noted(in: layout.lock, storage).map { " (process \($0))" } ?? ""
+        throw LogError(
+            .locked,
+            "Somebody else is writing to the log\(holder). Wait until it is done, or open the log for reading.",
+            file: layout.lock)
+    }
+
+    /// Looks for events that another process has appended since; only for a log opened for reading. Returns the last
+    /// position that can be read now.
+    @discardableResult
+    public func refresh() throws(LogError) -> Position {
+        try tail?.refresh()
+        return lastPosition
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension EventLog {
+    /// What a log is opened for.
+    public enum Access: Sendable {
+        /// Appending and reading; one handle at a time.
+        case readWrite
+        /// Reading; any number of handles, in any process, beside one that writes.
+        case readOnly
+    }
+
+    /// When an append is acknowledged.
+    public enum Durability: Sendable {
+        /// After `fdatasync` of bytes that hold the whole request. The default.
+        case synced
+        /// When the operating system has the bytes. A crash of the program loses nothing; a crash of the system or a
+        /// power failure loses what was appended since the last sync, which the kernel makes after about 30 seconds.
+        case osBuffered
+    }
+
+    /// How a log is kept. The defaults suit a service; tests make segments small.
+    public struct Options: Sendable {
+        /// When an append is acknowledged. The default is `.synced`.
+        public var durability = Durability.synced
+        /// A segment is ended when the next group would make it longer than this many bytes. The default is 256 MiB.
+        public var segmentBytes: UInt64 = 256 << 20
+        /// A group takes no further request when it has this many bytes unpacked. It is also about what a reader unpacks
+        /// to reach a single event. The default is 256 KiB.
+        public var groupBytes = 256 << 10
+        /// Unpacked batches kept for reads by stream and tag, in bytes. The default is 32 MiB.
+        public var cacheBytes = 32 << 20
+        /// After this long without an append a marker proves that the last batch is durable. The default is 50 ms.
+        public var idleMarkerAfter = Duration.milliseconds(50)
+        /// The clock that recorded times are taken from. They never go backwards, whatever it does.
+        public var clock: @Sendable () -> Timestamp = { Timestamp.now() }
+        /// The disk. The default is the real one.
+        public var storage: any Storage = PosixStorage()
+
+        /// The defaults.
+        public init() {}
+    }
+}

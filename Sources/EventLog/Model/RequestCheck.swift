@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Refuses requests that break ``LogLimits`` before they reach the writer.
+enum RequestCheck {
+    /// The requests that keep the limits, and a result for each of the others in its place.
+    static func sort(_ requests: [AppendRequest]) -> ([AppendRequest], [Result<AppendReceipt, LogError>?]) {
+        let faults = requests.map(fault(in:))
+        if faults.allSatisfy({ $0 == nil }) { return (requests, faults.map { _ in nil }) }
+        let valid = zip(requests, faults).filter { $0.1 == nil }.map(\.0)
+        return (valid, faults.map { $0.map { .failure(LogError(.invalidRequest, $0)) } })
+    }
+
+    /// Puts the writer's results where the refused ones left room.
+    static func merge(
+        _ results: [Result<AppendReceipt, LogError>], into refused: [Result<AppendReceipt, LogError>?]
+    ) -> [Result<AppendReceipt, LogError>] {
+        var next = 0
+        return refused.map { refusal in
+            if let refusal { return refusal }
+            defer { next += 1 }
+            return results[next]
+        }
+    }
+
+    /// What is wrong with a request; nil when nothing is. Never repeats a name: names may be personal.
+    private static func fault(in request: AppendRequest) -> String? {
+        guard !request.events.isEmpty else { return "The request has no event; give it at least one." }
+        guard request.events.count <= LogLimits.eventsPerRequest else {
+            return "The request has \(request.events.count) events; at most \(LogLimits.eventsPerRequest) are allowed."
+        }
+        if let key = request.idempotencyKey, key.isEmpty || key.utf8.count > LogLimits.idempotencyKeyBytes {
+            return "The idempotency key has \(key.utf8.count) bytes; 1 to \(LogLimits.idempotencyKeyBytes) are allowed."
+        }
+        var bytes = 0
+        for (number, event) in request.events.enumerated() {
+            if let fault = fault(in: event) { return "Event \(number + 1) of the request \(fault)." }
+            bytes += BatchEncoder.rowBytes(event)
+        }
+        guard bytes <= LogLimits.requestBytes else {
+            return "The request has \(bytes) bytes; at most \(LogLimits.requestBytes) are allowed. Split it."
+        }
+        return nil
+    }
+
+    private static func fault(in event: NewEvent) -> String? {
+        let stream = event.stream.utf8.count
+        guard (1...LogLimits.streamNameBytes).contains(stream) else {
+            return "names a stream with \(stream) bytes; 1 to \(LogLimits.streamNameBytes) are allowed"
+        }
+        let type = event.type.utf8.count
+        guard (1...LogLimits.typeNameBytes).contains(type) else {
+            return "names a type with \(type) bytes; 1 to \(LogLimits.typeNameBytes) are allowed"
+        }
+        guard event.tags.count <= LogLimits.tagsPerEvent else {
+            return "has \(event.tags.count) tags; at most \(LogLimits.tagsPerEvent) are allowed"
+        }
+        guard event.tags.allSatisfy({ (1...LogLimits.tagBytes).contains($0.utf8.count) }) else {
+            return "has a tag that is empty or longer than \(LogLimits.tagBytes) bytes"
+        }
+        let bytes = event.payload.count + event.metadata.count
+        guard bytes <= LogLimits.eventBytes else {
+            return "has \(bytes) bytes of payload and metadata; at most \(LogLimits.eventBytes) are allowed"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Takes up a log for writing: trusts only what the disk really holds, cuts off nothing that was acknowledged.
+struct WriterOpening {
+    let opening: LogOpening
+    let shared: LogShared
+    private(set) var warnings: [String] = []
+
+    /// Goes over the whole log, builds the index, and returns where to go on.
+    mutating func run(index: inout LogIndex) throws(LogError) -> (
+        active: ActiveSegment, latest: Timestamp, endsInMarker: Bool
+    ) {
+        if let damage = opening.damage { throw Self.refusal(damage) }
+        var latest = Timestamp(microseconds: .min)
+        for (number, segment) in opening.segments.enumerated() {
+            let isLast = number == opening.segments.count - 1
+            let follower = isLast ? nil : opening.segments[number + 1].header.predecessor
+            if isLast { try settle(segment) }
+            var scan = SegmentScan(segment)
+            var endsInMarker = true
+            shared.catalog.add(segment)
+            unsafe try scan.run(upTo: follower?.length ?? .max) { (header, offset, body) throws(LogError) in
+                endsInMarker = header.kind == .marker
+                guard header.kind == .events else { return }
+                guard unsafe index.add(header, body: body) else { throw Self.malformed(segment, header, offset) }
+                shared.catalog.note(batchAt: offset, basePosition: header.basePosition, in: segment.header.number)
+            }
+            latest = max(latest, scan.end.latest)
+            if let follower {
+                try check(scan.end, against: follower, in: segment)
+            } else {
+                return (try takeUp(scan), latest, endsInMarker)
+            }
+        }
+        throw LogError(.damaged, "The log has no segment left. Restore it from a backup.")
+    }
+
+    /// Makes the disk say what it holds: first everything is brought to it, then what nothing proves durable is read
+    /// from it again rather than from memory, where a failed sync may have left pages that never reached it.
+    private func settle(_ segment: Segment) throws(LogError) {
+        do throws(StorageError) { try segment.file.sync() } catch {
+            throw LogError(error, doing: "bring the log to disk")
+        }
+        var scan = SegmentScan(segment)
+        try scan.runOverHeaders { _, _ in }
+        do throws(StorageError) { try segment.file.forgetCached(from: scan.end.provenOffset) } catch {
+            throw LogError(error, doing: "read the log from the disk")
+        }
+    }
+
+    private func check(
+        _ end: SegmentEnd, against follower: SegmentHeader.Predecessor, in segment: Segment
+    ) throws(LogError) {
+        guard end.offset == follower.length, end.lastPosition == follower.lastPosition, end.chain == follower.chain
+        else {
+            throw Self.refusal(
+                LogError(
+                    .damaged, "A batch that was acknowledged is damaged.", file: segment.path, offset: end.offset,
+                    positions: end.lastPosition + 1...max(end.lastPosition + 1, follower.lastPosition)))
+        }
+    }
+
+    /// Goes on in the newest segment, or in a new one where a torn tail has to stay untouched.
+    private mutating func takeUp(_ scan: SegmentScan) throws(LogError) -> ActiveSegment {
+        let segment = scan.segment
+        if let shortage = opening.shortage(end: scan.end) { throw Self.refusal(shortage) }
+        switch try scan.judgeRest() {
+        case .clean:
+            let size: UInt64
+            do throws(StorageError) { size = try segment.file.size() } catch {
+                throw LogError(error, doing: "open the log")
+            }
+            return ActiveSegment(segment, end: scan.end, fileSize: size)
+        case .torn(let through):
+            let copy = try keepTorn(segment, from: scan.end.offset, through: through)
+            warnings.append(
+                "The last write before the log stopped was incomplete and never acknowledged; its "
+                    + "\(through - scan.end.offset) bytes were kept in \(copy).")
+            let active = try ActiveSegment.begin(
+                after: scan.end, of: segment.header, storage: opening.storage, layout: opening.layout,
+                createdAt: max(shared.clock(), scan.end.latest))
+            shared.catalog.add(active.segment)
+            return active
+        case .damaged(let through):
+            throw Self.refusal(
+                LogError(
+                    .damaged, "A batch that was acknowledged is damaged.", file: segment.path, offset: scan.end.offset,
+                    positions: scan.end.lastPosition + 1...max(scan.end.lastPosition + 1, through)))
+        }
+    }
+
+    /// Copies what will not be part of the log, before anything goes on without it.
+    private func keepTorn(_ segment: Segment, from start: UInt64, through end: UInt64) throws(LogError) -> String {
+        let storage = opening.storage
+        do throws(StorageError) {
+            let names = try storage.names(in: opening.layout.segments)
+            var number = 1
+            let name = LogFormat.segmentName(segment.header.number)
+            while names.contains("\(name).torn-\(number)") { number += 1 }
+            let path = "\(segment.path).torn-\(number)"
+            var bytes = ByteBuffer(capacity: Int(end - start))
+            try segment.file.read(Int(end - start), at: start, into: &bytes)
+            let file = try storage.open(path, .createNew)
+            try unsafe file.writeWhole(bytes.pointer, at: 0)
+            try file.sync()
+            try storage.syncDirectory(opening.layout.segments)
+            return path
+        } catch {
+            throw LogError(error, doing: "keep a copy of the torn end of the log")
+        }
+    }
+
+    private static func malformed(_ segment: Segment, _ header: BatchHeader, _ offset: UInt64) -> LogError {
+        refusal(
+            LogError(
+                .damaged, "A batch has the right checksum but no sense.", file: segment.path, offset: offset,
+                positions: header.basePosition...header.lastPosition))
+    }
+
+    /// Writing behind damage would bury it: the log can only be read until it is restored.
+    private static func refusal(_ damage: LogError) -> LogError {
+        var damage = damage
+        damage.message += " The log is not opened for writing; open it for reading, or restore it from a backup."
+        return damage
+    }
+}

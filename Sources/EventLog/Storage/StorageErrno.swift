@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// The error numbers that the log tells apart.
+enum StorageErrno {
+    static let noEntry = ENOENT
+    static let notDirectory = ENOTDIR
+    static let exists = EEXIST
+
+    static func meansReadOnly(_ errno: Int32) -> Bool { errno == EROFS || errno == EINVAL || errno == EBADF }
+}

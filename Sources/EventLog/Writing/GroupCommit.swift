@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// Turns appends from any number of callers into group commits: while one group is being synced, the next gathers.
+///
+/// One dedicated thread commits for callers that suspend. A caller that may block commits on its own thread when nobody
+/// else is committing, which saves two changes of thread.
+final class GroupCommit: Sendable {
+    /// Requests of one caller and, later, what came of them. Only touched under the monitor, after init.
+    private final class Ticket: @unchecked Sendable {
+        let requests: [AppendRequest]
+        var results: [Result<AppendReceipt, LogError>] = []
+        var continuation: CheckedContinuation<Void, Never>?
+        var isDone = false
+
+        init(_ requests: [AppendRequest]) {
+            self.requests = requests
+            results.reserveCapacity(requests.count)
+        }
+    }
+
+    private struct State {
+        var queue: [Ticket] = []
+        /// Somebody holds the turn to commit.
+        var isCommitting = false
+        var blockedCallers = 0
+        var needsMarker = false
+        /// Commits so far; the thread sees by it whether the log was idle.
+        var commits: UInt64 = 0
+        var isClosing = false
+        var threadEnded = false
+    }
+
+    private enum Work {
+        case commit([Ticket])
+        case marker
+        case stop
+    }
+
+    private let writer: LogWriter
+    private let idleNanoseconds: Int
+    private let monitor = Monitor(State())
+
+    init(_ writer: LogWriter, idleAfter: Duration) throws(LogError) {
+        self.writer = writer
+        let (seconds, attoseconds) = idleAfter.components
+        idleNanoseconds = Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+        let thread = OwnThread { [self] in run() }
+        guard thread != nil else {
+            throw LogError(.io, "The system has no room for the log's thread. Raise the limit of threads.")
+        }
+    }
+
+    /// Appends and suspends until the outcome is certain.
+    func append(_ requests: [AppendRequest]) async -> [Result<AppendReceipt, LogError>] {
+        let ticket = Ticket(requests)
+        await withCheckedContinuation { continuation in
+            let (settled, wake) = monitor.withLock { state in
+                if state.isClosing { return (true, false) }
+                ticket.continuation = continuation
+                state.queue.append(ticket)
+                return (false, !state.isCommitting)
+            }
+            if settled { continuation.resume() } else if wake { monitor.signalAll() }
+        }
+        // Read under the lock rather than carried by the continuation, which ThreadSanitizer cannot follow.
+        return monitor.withLock { _ in ticket.isDone ? ticket.results : Self.closed(requests) }
+    }
+
+    /// Appends and blocks the thread until the outcome is certain.
+    func appendBlocking(_ requests: [AppendRequest]) -> [Result<AppendReceipt, LogError>] {
+        let ticket = Ticket(requests)
+        let (closed, ownTurn) = monitor.withLock { state in
+            if state.isClosing { return (true, false) }
+            if !state.isCommitting && state.queue.isEmpty {
+                state.isCommitting = true
+                return (false, true)
+            }
+            state.queue.append(ticket)
+            state.blockedCallers += 1
+            return (false, false)
+        }
+        if closed { return Self.closed(requests) }
+        if ownTurn {
+            let results = commitAll(of: requests)
+            endTurn()
+            return results
+        }
+        monitor.signalAll()
+        return monitor.waitUntil { state in
+            guard ticket.isDone else { return nil }
+            state.blockedCallers -= 1
+            return ticket.results
+        }
+    }
+
+    /// Takes no more requests, commits those that wait, and ends the thread. Further calls return at once.
+    func close() throws(LogError) {
+        let isFirst = monitor.withLock { state in
+            defer { state.isClosing = true }
+            return !state.isClosing
+        }
+        monitor.signalAll()
+        monitor.waitUntil { $0.threadEnded && !$0.isCommitting ? () : nil }
+        if isFirst { try writer.close() }
+    }
+
+    /// Lets the thread end by itself after what waits is committed.
+    func abandon() {
+        monitor.withLock { $0.isClosing = true }
+        monitor.signalAll()
+    }
+
+    private func run() {
+        while true {
+            switch nextWork() {
+            case .commit(let tickets):
+                commit(tickets)
+                endTurn()
+            case .marker:
+                // A failure poisons the writer; the next append says so.
+                try? writer.writeMarker()
+                endTurn()
+            case .stop:
+                monitor.withLock { $0.threadEnded = true }
+                monitor.signalAll()
+                return
+            }
+        }
+    }
+
+    /// Waits for something to do, and takes the turn for it.
+    private func nextWork() -> Work {
+        while true {
+            let (commits, needsMarker) = monitor.withLock { ($0.commits, $0.needsMarker) }
+            let look: (inout State) -> Work? = { state in
+                if !state.isCommitting && !state.queue.isEmpty {
+                    state.isCommitting = true
+                    defer { state.queue.removeAll(keepingCapacity: true) }
+                    return .commit(state.queue)
+                }
+                return state.isClosing && !state.isCommitting ? .stop : nil
+            }
+            if !needsMarker {
+                // Woken also when a marker has come to be needed, to begin counting the idle time.
+                let work: Work?? = monitor.waitUntil { state in
+                    if let work = look(&state) { return .some(work) }
+                    return state.needsMarker ? .some(nil) : nil
+                }
+                if let work = work ?? nil { return work }
+                continue
+            }
+            if let work = monitor.waitUntil(atMost: idleNanoseconds, look) { return work }
+            let isIdle = monitor.withLock { state in
+                guard state.commits == commits, !state.isCommitting, state.queue.isEmpty else { return false }
+                state.isCommitting = true
+                return true
+            }
+            if isIdle { return .marker }
+        }
+    }
+
+    private func endTurn() {
+        let wake = monitor.withLock { state in
+            state.isCommitting = false
+            state.commits += 1
+            let markerBecameDue = writer.needsMarker && !state.needsMarker
+            state.needsMarker = writer.needsMarker
+            return markerBecameDue || !state.queue.isEmpty || state.isClosing || state.blockedCallers > 0
+        }
+        if wake { monitor.signalAll() }
+    }
+
+    private func commitAll(of requests: [AppendRequest]) -> [Result<AppendReceipt, LogError>] {
+        var results: [Result<AppendReceipt, LogError>] = []
+        while results.count < requests.count { results += writer.commit(requests, from: results.count) }
+        return results
+    }
+
+    /// Commits the tickets' requests in their order and lets each caller go as soon as its own are settled.
+    private func commit(_ tickets: [Ticket]) {
+        let requests = tickets.count == 1 ? tickets[0].requests : tickets.flatMap(\.requests)
+        var done = 0
+        var firstOpen = 0
+        while done < requests.count {
+            let results = writer.commit(requests, from: done)
+            done += results.count
+            var given = 0
+            let ready = monitor.withLock { state in
+                var ready: [CheckedContinuation<Void, Never>] = []
+                while given < results.count {
+                    let ticket = tickets[firstOpen]
+                    let count = min(ticket.requests.count - ticket.results.count, results.count - given)
+                    ticket.results += results[given..<given + count]
+                    given += count
+                    guard ticket.results.count == ticket.requests.count else { break }
+                    ticket.isDone = true
+                    if let continuation = ticket.continuation { ready.append(continuation) }
+                    firstOpen += 1
+                }
+                return ready
+            }
+            for continuation in ready { continuation.resume() }
+        }
+    }
+
+    private static func closed(_ requests: [AppendRequest]) -> [Result<AppendReceipt, LogError>] {
+        let error = LogError(.closed, "The log was closed; open it again to append.")
+        return requests.map { _ in .failure(error) }
+    }
+}

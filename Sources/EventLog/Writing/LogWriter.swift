@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The single writer: checks conditions, makes batches, puts them on disk and then shows them to readers.
+///
+/// Synchronous and without threads of its own; whoever calls it holds the commit turn of ``GroupCommit``, so that it is
+/// never entered twice at a time.
+final class LogWriter: @unchecked Sendable {  // entered only by the holder of the commit turn
+    private let shared: LogShared
+    private let options: EventLog.Options
+    /// Held until the writer is closed, however that ends.
+    private var lock: (any StorageLock)?
+    private var active: ActiveSegment
+    private var encoder = BatchEncoder()
+    /// The last position known to be on disk; behind the published one only in `.osBuffered`.
+    private var syncedPosition: Position
+    private var lastBatchIsMarker: Bool
+    private var latest: Timestamp
+    private(set) var failure: LogError?
+
+    init(
+        shared: LogShared, options: EventLog.Options, lock: any StorageLock, active: ActiveSegment, latest: Timestamp,
+        lastBatchIsMarker: Bool
+    ) {
+        self.shared = shared
+        self.options = options
+        self.lock = lock
+        self.active = active
+        self.latest = latest
+        self.lastBatchIsMarker = lastBatchIsMarker
+        syncedPosition = active.end.lastPosition
+    }
+
+    /// Whether the last batch still waits for the proof that it is durable.
+    var needsMarker: Bool { !lastBatchIsMarker && failure == nil }
+
+    /// Commits requests from `first` on, as many as one group takes, and returns the results of those.
+    func commit(_ requests: [AppendRequest], from first: Int) -> [Result<AppendReceipt, LogError>] {
+        if let failure { return requests[first...].map { _ in .failure(Self.poisoned(by: failure)) } }
+        var results: [Result<AppendReceipt, LogError>] = []
+        encoder.removeAll()
+        shared.index.withLock { index in
+            for request in requests[first...] {
+                guard hasRoom(for: request) else { break }
+                results.append(stage(request, index: &index))
+            }
+        }
+        guard encoder.eventCount > 0 else { return results }
+        do throws(LogError) {
+            try write()
+        } catch {
+            failure = error
+            let indeterminate = Self.indeterminate(because: error)
+            // What was found in the log before this group stays true; all else rests on events that may not be there.
+            return results.map { result in
+                if case .success(let receipt) = result, receipt.positions.upperBound <= shared.published {
+                    return result
+                }
+                return .failure(indeterminate)
+            }
+        }
+        return results
+    }
+
+    /// Says on disk that everything so far is durable.
+    func writeMarker() throws(LogError) {
+        guard needsMarker else { return }
+        encoder.removeAll()
+        do throws(LogError) { try write() } catch {
+            failure = error
+            throw error
+        }
+    }
+
+    /// Marks the end, notes it outside of the segment and lets go of the lock. The writer is of no use afterwards.
+    func close() throws(LogError) {
+        defer { lock = nil }
+        guard failure == nil else { return }
+        do throws(LogError) {
+            if options.durability == .osBuffered { try active.sync(); syncedPosition = active.end.lastPosition }
+            if needsMarker { try writeMarker() }
+            try active.writeManifest(storage: shared.storage, layout: shared.layout)
+        } catch {
+            failure = error
+            throw error
+        }
+    }
+
+    private func hasRoom(for request: AppendRequest) -> Bool {
+        if encoder.eventCount == 0 { return true }
+        guard encoder.rawBytes < options.groupBytes, encoder.hasRoomForTypes else { return false }
+        let bytes = request.events.reduce(0) { $0 + BatchEncoder.rowBytes($1) }
+        return encoder.rawBytes + bytes <= LogLimits.requestBytes
+    }
+
+    /// Checks one request against everything before it and adds its events to the group and to the index.
+    private func stage(_ request: AppendRequest, index: inout LogIndex) -> Result<AppendReceipt, LogError> {
+        let key = request.idempotencyKey.map { index.hasher.hash(.idempotencyKey, $0) }
+        if let key, let positions = index.positions(ofKey: key) {
+            return .success(AppendReceipt(outcome: .alreadyAppended, positions: positions))
+        }
+        guard Int(index.lastPosition) + request.events.count <= LogIndex.eventsMax else {
+            return .failure(LogError(.invalidRequest, "The log is full: it holds \(index.lastPosition) events."))
+        }
+        for condition in request.conditions {
+            if let conflict = Self.conflict(with: condition, in: index) { return .failure(conflict) }
+        }
+        let first = index.lastPosition + 1
+        let now = max(latest, shared.clock())
+        for event in request.events {
+            let revision = index.addEvent(stream: index.hasher.hash(.stream, event.stream))
+            for tag in event.tags { index.addTag(index.hasher.hash(.tag, tag)) }
+            encoder.add(event, revision: revision, recordedAt: event.recordedAt ?? now)
+        }
+        latest = now
+        let positions = first...index.lastPosition
+        if let key, let text = request.idempotencyKey {
+            index.addKey(key, positions: positions)
+            encoder.add(key: text, eventCount: positions.count)
+        }
+        return .success(AppendReceipt(outcome: .appended, positions: positions))
+    }
+
+    private static func conflict(with condition: AppendCondition, in index: LogIndex) -> LogError? {
+        switch condition {
+        case .stream(let name, let expected):
+            let head = index.head(ofStream: index.hasher.hash(.stream, name))
+            switch (expected, head) {
+            case (.noStream, nil), (.streamExists, .some): return nil
+            case (.exactly(let revision), .some(let head)) where head.revision == revision: return nil
+            default:
+                let found = head.map { "is at revision \($0.revision)" } ?? "has no event"
+                return LogError(
+                    .conflict, "The stream \(found), which the request did not expect. Read it again and decide again.",
+                    positions: head.map { $0.position...$0.position })
+            }
+        case .noEvent(let tags, let after):
+            for tag in tags {
+                guard let position = index.lastPosition(ofTag: index.hasher.hash(.tag, tag)), position > after else {
+                    continue
+                }
+                return LogError(
+                    .conflict,
+                    "An event with one of the tags was appended at position \(position), after \(after). "
+                        + "Read again and decide again.", positions: position...position)
+            }
+            return nil
+        }
+    }
+
+    /// Writes the group (or a marker), syncs, and only then shows it to readers.
+    private func write() throws(LogError) {
+        if active.isFull(options: options, rawBytes: encoder.rawBytes) { try roll() }
+        let header = encoder.makeBatch(
+            after: active.end, in: active.segment.header, durableThrough: syncedPosition)
+        let start = active.end.offset
+        let chain = encoder.chain
+        unsafe try active.write(encoder.paddedBytes(), options: options)
+        if options.durability == .synced { try active.sync() }
+        active.end.advance(past: header, chain: chain)
+        if options.durability == .synced { syncedPosition = active.end.lastPosition }
+        lastBatchIsMarker = header.kind == .marker
+        guard header.kind == .events else { return }
+        shared.catalog.note(batchAt: start, basePosition: header.basePosition, in: header.segment)
+        shared.publish(header.lastPosition)
+    }
+
+    /// Ends the active segment and goes on in a new one, whose header says how the old one ended.
+    private func roll() throws(LogError) {
+        if options.durability == .osBuffered {
+            try active.sync()
+            syncedPosition = active.end.lastPosition
+        }
+        active = try ActiveSegment.begin(
+            after: active.end, of: active.segment.header, storage: shared.storage, layout: shared.layout,
+            createdAt: max(latest, shared.clock()))
+        shared.catalog.add(active.segment)
+    }
+
+    private static func indeterminate(because error: LogError) -> LogError {
+        LogError(
+            .indeterminate,
+            "It is not known whether the events are in the log, because a write failed: \(error.message) "
+                + "Open the log again and look, or send the request again with the same idempotency key.",
+            file: error.file, offset: error.offset, errno: error.errno)
+    }
+
+    private static func poisoned(by error: LogError) -> LogError {
+        LogError(
+            .poisoned, "The log takes no more events since a write failed: \(error.message) Open it again.",
+            file: error.file, offset: error.offset, errno: error.errno)
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import Testing
+
+@Suite struct AppendTests {
+    let place = TemporaryLog()
+
+    @Test func `what was appended is read back as it was, also after reopening`() async throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        var request = AppendRequest([event("a", "First", "Сәлем", tags: ["x", "y"]), event("b", "Second", "")])
+        request.events[1].metadata = [0, 1, 255]
+        request.events[1].id = EventID("00112233-4455-6677-8899-aabbccddeeff")
+        request.events[1].recordedAt = Timestamp(microseconds: -5)
+        let receipt = try await log.append(request)
+        #expect(receipt == AppendReceipt(outcome: .appended, positions: 1...2))
+        let before = try log.events()
+        try log.close()
+        let reopened = try EventLog.open(at: place.path, options: .small)
+        let after = try reopened.events()
+        #expect(before == after)
+        #expect(after.map(\.position) == [1, 2])
+        #expect(after.map(\.stream) == ["a", "b"])
+        #expect(after.map(\.type) == ["First", "Second"])
+        #expect(after[0].tags == ["x", "y"])
+        #expect(String(decoding: after[0].payload, as: UTF8.self) == "Сәлем")
+        #expect(after[0].id == EventID(identity: log.identity, position: 1))
+        #expect(after[1].metadata == [0, 1, 255])
+        #expect(after[1].id == EventID("00112233-4455-6677-8899-aabbccddeeff"))
+        #expect(after[1].recordedAt == Timestamp(microseconds: -5))
+        #expect(reopened.identity == log.identity)
+        #expect(reopened.warnings.isEmpty)
+    }
+
+    @Test func `positions and revisions have no gaps over many batches and segments`() async throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        for round in 0..<60 {
+            let events = (0..<20).map { event("s\($0 % 3)", "T", String(repeating: "\(round * $0)", count: 50)) }
+            _ = try await log.append(AppendRequest(events))
+        }
+        try log.close()
+        let reopened = try EventLog.open(at: place.path, options: .small)
+        let events = try reopened.events()
+        #expect(events.map(\.position) == Array(1...1_200))
+        for stream in ["s0", "s1", "s2"] {
+            let revisions = events.filter { $0.stream == stream }.map(\.revision)
+            #expect(revisions == Array(0..<UInt64(revisions.count)))
+        }
+        #expect(try place.names(in: "/segments").count > 2)
+        #expect(try reopened.verify().damages.isEmpty)
+    }
+
+    @Test func `many tasks append at once and each gets positions of its own`() async throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        let receipts = try await withThrowingTaskGroup(of: [AppendReceipt].self) { group in
+            for task in 0..<16 {
+                group.addTask {
+                    var receipts: [AppendReceipt] = []
+                    for _ in 0..<25 { receipts.append(try await log.append(AppendRequest([event("s\(task)")]))) }
+                    return receipts
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(receipts.map(\.positions.lowerBound).sorted() == Array(1...400))
+        for task in 0..<16 {
+            #expect(try log.lastRevision(of: "s\(task)") == 24)
+            #expect(try log.events(EventQuery(.stream("s\(task)"))).map(\.revision) == Array(0..<25))
+        }
+    }
+
+    @Test func `a blocking append and a suspended one take turns`() async throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        async let suspended: Void = {
+            for _ in 0..<50 { _ = try await log.append(AppendRequest([event("async")])) }
+        }()
+        for _ in 0..<50 { _ = try log.appendBlocking(contentsOf: [AppendRequest([event("blocking")])])[0].get() }
+        try await suspended
+        #expect(log.lastPosition == 100)
+        #expect(try log.lastRevision(of: "async") == 49)
+        #expect(try log.lastRevision(of: "blocking") == 49)
+    }
+
+    @Test func `the same key appends once, also after reopening and also within one call`() async throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        let request = AppendRequest(
+            [event(), event()], conditions: [.stream("s", .noStream)], idempotencyKey: "once")
+        let results = await log.append(contentsOf: [request, request])
+        #expect(try results[0].get() == AppendReceipt(outcome: .appended, positions: 1...2))
+        #expect(try results[1].get() == AppendReceipt(outcome: .alreadyAppended, positions: 1...2))
+        _ = try await log.append(AppendRequest([event()]))
+        try log.close()
+        let reopened = try EventLog.open(at: place.path, options: .small)
+        let again = try await reopened.append(request)
+        #expect(again == AppendReceipt(outcome: .alreadyAppended, positions: 1...2))
+        #expect(reopened.lastPosition == 3)
+        #expect(try reopened.positions(forKey: "once") == 1...2)
+        #expect(try reopened.positions(forKey: "never") == nil)
+    }
+
+    /// Named, because a test's arguments are printed.
+    enum Fault: CaseIterable {
+        case noEvent, noStream, longStream, noType, longType, emptyTag, longTag, manyTags, largeEvent, manyEvents
+        case largeRequest, emptyKey, longKey
+
+        var request: AppendRequest {
+            let long = String(repeating: "x", count: 256)
+            func large(_ bytes: Int) -> NewEvent {
+                NewEvent(stream: "s", type: "t", payload: [UInt8](repeating: 0, count: bytes))
+            }
+            return switch self {
+            case .noEvent: AppendRequest([])
+            case .noStream: AppendRequest([event("")])
+            case .longStream: AppendRequest([event(long)])
+            case .noType: AppendRequest([event("s", "")])
+            case .longType: AppendRequest([event("s", long)])
+            case .emptyTag: AppendRequest([event(tags: [""])])
+            case .longTag: AppendRequest([event(tags: [long])])
+            case .manyTags: AppendRequest([event(tags: Array(repeating: "t", count: 33))])
+            case .largeEvent: AppendRequest([large((4 << 20) + 1)])
+            case .manyEvents: AppendRequest(Array(repeating: event(), count: 65_537))
+            case .largeRequest: AppendRequest(Array(repeating: large(3 << 20), count: 3))
+            case .emptyKey: AppendRequest([event()], idempotencyKey: "")
+            case .longKey: AppendRequest([event()], idempotencyKey: long)
+            }
+        }
+    }
+
+    @Test(arguments: Fault.allCases)
+    func `a request beyond the limits is refused and the others go through`(fault: Fault) async throws {
+        let request = fault.request
+        let log = try EventLog.create(at: place.path, options: .small)
+        let results = await log.append(contentsOf: [AppendRequest([event()]), request, AppendRequest([event()])])
+        #expect(try results[0].get().positions == 1...1)
+        #expect { try results[1].get() } throws: { ($0 as? LogError)?.code == .invalidRequest }
+        #expect(try results[2].get().positions == 2...2)
+    }
+
+    @Test func `the largest request goes through and is read back`() async throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        var random = SystemRandomNumberGenerator()
+        let noise = (0..<(4 << 20)).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let one = NewEvent(stream: "s", type: "t", payload: noise)
+        _ = try await log.append(AppendRequest([one]))
+        #expect(try log.events()[0].payload == noise)
+        let many = AppendRequest(Array(repeating: event(tags: ["a", "b"]), count: 65_536))
+        _ = try await log.append(many)
+        try log.close()
+        #expect(try EventLog.open(at: place.path).lastPosition == 65_537)
+    }
+
+    @Test func `a closed log takes nothing and still reads`() async throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        _ = try await log.append(AppendRequest([event()]))
+        try log.close()
+        try log.close()
+        await #expect { try await log.append(AppendRequest([event()])) } throws: { ($0 as? LogError)?.code == .closed }
+        #expect(try log.events().count == 1)
+    }
+
+    @Test func `recorded times never go backwards, whatever the clock does`() async throws {
+        let times = Ticks([100, 50, 200, 10])
+        var options = EventLog.Options.small
+        options.clock = { times.next() }
+        let log = try EventLog.create(at: place.path, options: options)
+        for _ in 0..<8 { _ = try await log.append(AppendRequest([event()])) }
+        let recorded = try log.events().map(\.recordedAt)
+        #expect(recorded == recorded.sorted())
+    }
+}
+
+/// A clock that says what it is told to, again and again.
+private final class Ticks: @unchecked Sendable {  // the log asks under its commit turn, one at a time
+    private let values: [Int64]
+    private var index = 0
+    init(_ values: [Int64]) { self.values = values }
+    func next() -> Timestamp {
+        index += 1
+        return Timestamp(microseconds: values[index % values.count])
+    }
+}
