@@ -11,11 +11,19 @@ public struct SealedField: PayloadMessage {
     public var generation: Int64 = 0
     /// Nonce (12 bytes), ciphertext, tag (16 bytes).
     public var box: [UInt8] = []
+    /// What is to be sealed, between the decision and the sealing. No coding walks over it, so that it never leaves memory.
+    var plain: [UInt8]?
     /// Fields of a later version.
     public var unknownFields = UnknownFields()
 
     /// Nothing sealed.
     public init() {}
+
+    /// Something to be sealed for a person.
+    init(plain: [UInt8], for person: PersonID) {
+        self.person = person
+        self.plain = plain
+    }
 
     /// Walks over the fields.
     public mutating func code<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError) {

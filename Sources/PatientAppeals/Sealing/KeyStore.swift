@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+public import EventLog
+import EventSourcing
+import Synchronization
+
+/// The keys with which personal data is sealed: a file beside the log, not in it, so that a copy of the log has no keys.
+///
+/// A key is made when something of a person is sealed for the first time, and is durable after ``sync()``; nothing sealed
+/// with it may be appended before. Destroying the key makes all that it sealed unreadable for ever, in every copy of the
+/// log. What no program can promise: that the disk, a snapshot of the file system or a backup of this file keeps no older
+/// state of the key's 64 bytes. Format: `docs/key-store-format.md`.
+public final class KeyStore: Sendable {
+    /// Whether new keys may be made.
+    public enum Access: Sendable {
+        /// Seals, opens and destroys. One such user at a time.
+        case readWrite
+        /// Opens only.
+        case readOnly
+    }
+    private let state: Mutex<KeyStoreState>
+    /// The secret of the keyed hashes.
+    private let secret: SymmetricKey
+
+    private init(_ state: consuming sending KeyStoreState, secret: [UInt8]) {
+        self.state = Mutex(state)
+        self.secret = SymmetricKey(data: secret)
+    }
+
+    /// Where the keys of the log in this directory are: `appeals.log` has them in `appeals.log.keys`.
+    public static func path(besideLog directory: String) -> String {
+        var directory = directory[...]
+        while directory.count > 1, directory.last == "/" { directory.removeLast() }
+        return directory + ".keys"
+    }
+
+    /// Opens the key store of a log, and makes it where there is none.
+    ///
+    /// Throws where the file belongs to another log, is damaged at its head or in use by another writer.
+    public static func open(for log: EventLog, access: Access = .readWrite) throws(KeyStoreError) -> KeyStore {
+        try open(at: path(besideLog: log.path), identity: log.identity, access: access)
+    }
+
+    /// Opens the key store at a path, and makes it where there is none and `access` lets it.
+    public static func open(
+        at path: String,
+        identity: LogIdentity,
+        access: Access = .readWrite
+    ) throws(KeyStoreError) -> KeyStore {
+        do throws(KeyStoreError) {
+            let file = try KeyFile(path: path, writing: access == .readWrite, create: false)
+            if access == .readWrite, try file.size() < KeyFileLayout.headerBytes {
+                // Its making was cut short, before any key was in it.
+                return try make(
+                    KeyFile(path: path, writing: true, create: false),
+                    identity: identity,
+                    secret: randomKey()
+                )
+            }
+            let header = try KeyFileLayout.read(
+                header: try file.read(at: 0, count: KeyFileLayout.headerBytes),
+                file: path
+            )
+            guard header.identity == identity else {
+                throw KeyStoreError(.foreign, "The key store belongs to another log.", file: path, offset: 16)
+            }
+            let state = try KeyStoreState(file: file, isWritable: access == .readWrite)
+            return KeyStore(state, secret: header.secret)
+        } catch {
+            guard error.code == .noSuchStore, access == .readWrite else { throw error }
+            return try make(KeyFile(path: path, writing: true, create: true), identity: identity, secret: randomKey())
+        }
+    }
+
+    /// A store that is gone with the process; for trials and tests.
+    public static func inMemory(secret: [UInt8]? = nil) -> KeyStore {
+        let store = try? make(KeyFile(), identity: LogIdentity(high: 0, low: 0), secret: secret ?? randomKey())
+        guard let store else { preconditionFailure("memory takes no error") }
+        return store
+    }
+
+    private static func make(
+        _ file: consuming KeyFile,
+        identity: LogIdentity,
+        secret: [UInt8]
+    ) throws(KeyStoreError) -> KeyStore {
+        try file.truncate(to: 0)
+        try file.write(KeyFileLayout.header(identity: identity, secret: secret), at: 0)
+        try file.sync()
+        try file.syncDirectory()
+        return KeyStore(try KeyStoreState(file: file, isWritable: true), secret: secret)
+    }
+
+    static func randomKey() -> [UInt8] { unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Array($0) } }
+
+    // MARK: Keys
+
+    /// Makes all new keys durable with one sync. To be called before anything sealed with them is appended.
+    public func sync() throws(KeyStoreError) { try state.withLock { state throws(KeyStoreError) in try state.sync() } }
+
+    /// Destroys a person's key on disk; durable when it returns. Returns the key's generation, nil where there was none.
+    public func erase(_ person: PersonID) throws(KeyStoreError) -> Int64? {
+        try state.withLock { state throws(KeyStoreError) in try state.erase(person) }
+    }
+
+    /// Whether the person's key was destroyed and no new one made since.
+    public func isErased(_ person: PersonID) throws(KeyStoreError) -> Bool {
+        try state.withLock { state throws(KeyStoreError) in try state.current(person).map { $0.key == nil } ?? false }
+    }
+
+    /// Places of records that can't be read: the keys there are lost. Empty for a sound file.
+    public var damagedOffsets: [Int] { state.withLock { $0.damagedOffsets } }
+
+    /// Seals bytes for a person. The purpose says what it is and is bound to it, `AppealReceived.text`.
+    public func seal(
+        _ bytes: [UInt8],
+        for person: PersonID,
+        purpose: String
+    ) throws(KeyStoreError) -> SealedField {
+        let (key, generation) = try state.withLock { state throws(KeyStoreError) in try state.keyForSealing(person) }
+        var field = SealedField()
+        field.person = person
+        field.generation = Int64(generation)
+        // AES-GCM refuses nothing that comes from here: the key has 256 bits and the nonce is its own.
+        guard let box = try? AES.GCM.seal(bytes, using: key, authenticating: additional(person, purpose)) else {
+            preconditionFailure("a key of 256 bits seals")
+        }
+        field.box.reserveCapacity(bytes.count + 28)
+        field.box.append(contentsOf: box.nonce)
+        field.box.append(contentsOf: box.ciphertext)
+        field.box.append(contentsOf: box.tag)
+        return field
+    }
+
+    /// Opens what was sealed.
+    public func open(_ field: SealedField, purpose: String) throws(KeyStoreError) -> OpenedField {
+        let record = try state.withLock { state throws(KeyStoreError) in try state.current(field.person) }
+        guard let record else { return .sealed }
+        guard Int64(record.generation) == field.generation, let key = record.key else {
+            return Int64(record.generation) < field.generation ? .sealed : .erased
+        }
+        guard field.box.count >= 28, let box = try? AES.GCM.SealedBox(combined: field.box),
+            let bytes = try? AES.GCM.open(
+                box,
+                using: SymmetricKey(data: key),
+                authenticating: additional(field.person, purpose)
+            )
+        else { return .damaged }
+        return .revealed(Array(bytes))
+    }
+
+    private func additional(_ person: PersonID, _ purpose: String) -> [UInt8] { person.bytes + purpose.utf8 }
+
+    // MARK: Pseudonyms
+
+    /// The pseudonym of a person: of the IIN, else the telephone number, else the id of the applicant who acts, else of
+    /// nobody, a random one.
+    public func personID(of details: PersonDetails?, actor: Actor?) -> PersonID {
+        if let iin = details?.iin, !iin.isEmpty { return hash("iin:" + digits(iin)) }
+        if let phone = details?.phone, !phone.isEmpty { return hash("phone:" + phoneDigits(phone)) }
+        if let actor, actor.role.isApplicantSide, !actor.id.isEmpty { return hash("actor:" + actor.id) }
+        return PersonID(high: UInt64.random(in: 1...UInt64.max), low: UInt64.random(in: 0...UInt64.max))
+    }
+
+    /// What stands in events for the id of an actor on the applicant's side: `p-` and sixteen hexadecimal digits.
+    public func pseudonym(ofActor id: String) -> String { "p-" + hexadecimal(hash("actor:" + id).high) }
+
+    private func hash(_ text: String) -> PersonID {
+        let code = HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: secret)
+        return PersonID(bytes: code) ?? .none
+    }
+
+    private func digits(_ text: String) -> String {
+        String(decoding: text.utf8.filter { (0x30...0x39).contains($0) }, as: UTF8.self)
+    }
+
+    /// The same number however it is written: 8 700 … and +7 700 … are one.
+    private func phoneDigits(_ text: String) -> String {
+        let all = digits(text)
+        guard !all.isEmpty else { return text }
+        return all.utf8.count == 11 && all.hasPrefix("8") ? "7" + all.dropFirst() : all
+    }
+}
+
+/// What opening a sealed field came to.
+public enum OpenedField: Sendable, Equatable {
+    /// Its bytes.
+    case revealed([UInt8])
+    /// The person's key was destroyed.
+    case erased
+    /// There is no key for it here.
+    case sealed
+    /// There is a key, and it does not open this: the bytes were changed, or belong somewhere else.
+    case damaged
+}
