@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import EventLog
+import PatientAppeals
+
+/// Invents commands.
+struct Simulate: Verb {
+    static let configuration = CommandConfiguration(
+        abstract: "Invent the commands of many appeals, for trying things out.",
+        discussion: "The same seed gives the same bytes. Pipe it into `aryz record`."
+    )
+    @ParentCommand var root: Aryz
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: "How many appeals.")
+    var appeals: Int
+
+    @Option(help: "Chooses what is invented; the output of several seeds can go into one log.")
+    var seed: UInt64 = 1
+
+    @Option(help: "The first appeal comes after \(Instant.help) (default: the beginning of 2025).")
+    var from: Instant?
+
+    @Option(help: "The last appeal comes before this time (default: a year after the first).")
+    var to: Instant?
+
+    func validate() throws {
+        guard appeals >= 0 else { throw ValidationError("--appeals must not be negative.") }
+        guard options.from < options.to else { throw ValidationError("--to must be later than --from.") }
+    }
+
+    private var options: AppealSimulation.Options {
+        var options = AppealSimulation.Options(appeals: appeals, seed: seed)
+        if let from {
+            options.from = from.timestamp
+            options.to = from.timestamp.advanced(bySeconds: 365 * 86_400)
+        }
+        if let to { options.to = to.timestamp }
+        return options
+    }
+
+    func perform(_ context: Context) throws {
+        var simulation = AppealSimulation(options)
+        while let lines = simulation.next() { try context.output.write(lines) }
+    }
+}
