@@ -17,7 +17,7 @@ struct Aryz: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Info.self
+            Initialize.self, Replay.self, Import.self, Export.self, Verify.self, Info.self, Simulate.self,
         ]
     )
 
@@ -60,7 +60,12 @@ extension Verb {
             labels: Labels(global.lang ?? root.global.lang ?? .ofEnvironment),
             isQuiet: global.quiet || root.global.quiet
         )
-        try perform(context)
+        do {
+            try perform(context)
+        } catch let failure as Failure {
+            try context.output.flush()  // what was found until then is still to be seen
+            throw failure
+        }
         try context.output.flush()
     }
 }
@@ -72,11 +77,21 @@ struct Context {
     let isQuiet: Bool
     let output = StandardOutput()
 
-    /// Opens the log for reading, and says what is wrong with it.
-    func openForReading() throws -> EventLog { try EventLog.open(at: logPath, access: .readOnly) }
+    /// Opens the log for reading. A damaged one only where the verb is there to look at the damage.
+    func openForReading(evenDamaged: Bool = false) throws -> EventLog {
+        let log = try EventLog.open(at: logPath, access: .readOnly)
+        if let damage = log.damage, !evenDamaged {
+            Terminal.say("aryz: \(damage) Events before it are shown; `aryz verify` says more.")
+        }
+        return log
+    }
 
     /// Opens the log for writing.
-    func openForWriting() throws -> EventLog { try EventLog.open(at: logPath) }
+    func openForWriting() throws -> EventLog {
+        let log = try EventLog.open(at: logPath)
+        for warning in log.warnings { Terminal.say("aryz: \(warning)") }
+        return log
+    }
 
     /// Says something to people, unless they want quiet.
     func say(_ text: String) {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import EventLog
+import PatientAppeals
+
+/// Which events a verb is about.
+struct EventSelection: ParsableArguments {
+    @Option(help: ArgumentHelp("Only what was recorded until \(Instant.help).", valueName: "time"))
+    var asOf: Instant?
+
+    @Option(help: ArgumentHelp("From this position on.", valueName: "position"))
+    var from: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Up to this position.", valueName: "position"))
+    var to: UInt64 = .max
+
+    @Option(help: ArgumentHelp("Only these types, separated by commas.", valueName: "type,…"))
+    var type: String?
+
+    @Option(help: ArgumentHelp("Only events with this tag.", valueName: "tag"))
+    var tag: String?
+
+    func validate() throws {
+        guard from >= 1, from <= to else { throw ValidationError("--from must be at least 1 and not beyond --to.") }
+    }
+
+    /// The log's part of the question, about one appeal or all.
+    func query(in log: EventLog, appeal: String?) throws -> EventQuery {
+        var selection = EventQuery.Selection.all
+        guard appeal == nil || tag == nil else { throw ValidationError("An appeal and --tag exclude each other.") }
+        if let appeal { selection = .stream(try log.stream(ofAppeal: appeal)) }
+        if let tag { selection = .taggedAnyOf([tag]) }
+        let types = type.map { $0.split(separator: ",").map(String.init) }
+        return EventQuery(selection, types: types, positions: from...to)
+    }
+
+    /// Whether an event that the log found is asked for.
+    func wants(_ event: borrowing EventView) -> Bool {
+        asOf.map { event.recordedAt <= $0.timestamp } ?? true
+    }
+}
+
+extension EventLog {
+    /// The stream of the appeal with this tracking number, register entry or reference.
+    ///
+    /// - Throws: ``Failure`` when the text is none of these, or there is no such appeal.
+    func stream(ofAppeal text: String) throws -> String {
+        guard let address = AppealAddress(text) else {
+            throw Failure(
+                .notFound,
+                "\(text) is neither a tracking number with the right check character (7K3F-9QXD-2), nor a register "
+                    + "entry (SKO-17/2026-000123), nor ref:…; check what was typed.")
+        }
+        switch address {
+        case .tracking(let number):
+            if try lastRevision(of: number.stream) != nil { return number.stream }
+        case .register(let entry):
+            if let stream = try stream(tagged: entry.tag) { return stream }
+        case .reference(let reference):
+            if let stream = try stream(tagged: "ref:" + reference) { return stream }
+        }
+        throw Failure(.notFound, "There is no appeal \(text) in the log \(path).")
+    }
+
+    private func stream(tagged tag: String) throws -> String? {
+        try events(EventQuery(.taggedAnyOf([tag]), limit: 1)).first?.stream
+    }
+}
