@@ -75,6 +75,19 @@ public struct AppealEvent: Sendable, Equatable {
     /// The payload's bytes; of an event that was read, the very bytes that were read.
     public func encodedPayload() -> [UInt8] { written() }
 
+    /// The same with the promise that reading gives the same event; for events whose unknown fields come from outside.
+    ///
+    /// Throws where the unknown fields are no fields or clash with those that are known.
+    public func checkedPayload() throws(PayloadError) -> [UInt8] {
+        let payload = written()
+        if !unknownFields.bytes.isEmpty, let kind = body.kind {
+            guard try unsafe AppealEvent.read(kind, payload.span.bytes) == self else {
+                throw PayloadError(field: "unknownFields", reason: "clashes with fields that are known")
+            }
+        }
+        return payload
+    }
+
     /// Walks over context, payload and unknown fields: JSON and other codings. An unrecognised event has no fields to walk.
     public mutating func code<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError) {
         try context.fields(with: &coder)

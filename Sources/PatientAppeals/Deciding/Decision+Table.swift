@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Decision {
+    /// One rule for each kind of command.
+    mutating func decide(_ body: CommandBody) throws(Rejection) {
+        switch body {
+        case .registerAppeal(let body): try register(body)
+        case .acknowledge(let body): try acknowledge(body)
+        case .classify(let body): try classify(body)
+        case .addIssue(let body): try addIssue(body)
+        case .assign(let body): try assign(body)
+        case .escalate(let body): try escalate(body)
+        case .deescalate(let body): try deescalate(body)
+        case .redirect(let body): try redirect(body)
+        case .requestInformation(let body): try requestInformation(body)
+        case .receiveInformation(let body): try receiveInformation(body)
+        case .verifyCare(let body): try verifyCare(body)
+        case .recordFinding(let body): try recordFinding(body)
+        case .requestClarification(let body): try requestClarification(body)
+        case .receiveClarification(let body): try receiveClarification(body)
+        case .requestConsent(let body): try requestConsent(body)
+        case .grantConsent(let body): try grantConsent(body)
+        case .refuseConsent(let body): try refuseConsent(body)
+        case .mediate(let body): try mediate(body)
+        case .consult(let body): try consult(body)
+        case .arrangeAppointment(let body): try arrangeAppointment(body)
+        case .explainRoute(let body): try explainRoute(body)
+        case .scheduleCare(let body): try scheduleCare(body)
+        case .reachCare(let body): try reachCare(body)
+        case .extendDeadline(let body): try extendDeadline(body)
+        case .decideIssue(let body): try decideIssue(body)
+        case .resolve(let body): try resolve(body)
+        case .answer(let body): try answer(body)
+        case .confirmDelivery(let body): try confirmDelivery(body)
+        case .close: try close()
+        case .reopen(let body): try reopen(body)
+        case .withdraw(let body): try withdraw(body)
+        case .leaveUnconsidered(let body): try leaveUnconsidered(body)
+        case .linkDuplicate(let body): try linkDuplicate(body)
+        case .unlinkDuplicate(let body): try unlinkDuplicate(body)
+        case .inviteSurvey(let body): try inviteSurvey(body)
+        case .rate(let body): try rate(body)
+        case .identifyRootCause(let body): try identifyRootCause(body)
+        case .planAction(let body): try planAction(body)
+        case .completeAction(let body): try completeAction(body)
+        case .reviewAction(let body): try reviewAction(body)
+        case .attach(let body): try attach(body)
+        case .note(let body): try note(body)
+        case .redact(let body): try redact(body)
+        case .erasePerson(let body): try erasePerson(body)
+        }
+    }
+}

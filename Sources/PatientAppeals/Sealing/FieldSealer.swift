@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import EventSourcing
+
+/// Walks over an event's fields and seals those that wait for it. The purpose that a field is bound to is its place:
+/// `AppealReceived.text`.
+struct FieldSealer: FieldCoder {
+    let keys: KeyStore
+    let type: String
+    /// Why a field could not be sealed; the event must not be used then.
+    private(set) var failure: KeyStoreError?
+
+    init(keys: KeyStore, type: String) {
+        self.keys = keys
+        self.type = type
+    }
+
+    mutating func message<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout Message?) {
+        guard Message.self == SealedField.self, failure == nil, let field = value as? SealedField,
+            let plain = field.plain
+        else { return }
+        do throws(KeyStoreError) {
+            value = try keys.seal(plain, for: field.person, purpose: type + "." + name) as? Message
+        } catch {
+            failure = error
+        }
+    }
+
+    mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) {}
+    mutating func flag(_ number: Int, _ name: String, _ value: inout Bool) {}
+    mutating func string(_ number: Int, _ name: String, _ value: inout String) {}
+    mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) {}
+    mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) {}
+    mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) {}
+    mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) {}
+    mutating func messages<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout [Message]) {}
+    mutating func unknown(_ fields: inout UnknownFields) {}
+}
+
+/// Walks over an event's fields and gathers the sealed ones.
+struct SealedFieldFinder: FieldCoder {
+    private(set) var found: [(name: String, field: SealedField)] = []
+
+    mutating func message<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout Message?) {
+        if let field = value as? SealedField { found.append((name, field)) }
+    }
+
+    mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) {}
+    mutating func flag(_ number: Int, _ name: String, _ value: inout Bool) {}
+    mutating func string(_ number: Int, _ name: String, _ value: inout String) {}
+    mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) {}
+    mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) {}
+    mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) {}
+    mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) {}
+    mutating func messages<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout [Message]) {}
+    mutating func unknown(_ fields: inout UnknownFields) {}
+}
+
+extension KeyStore {
+    /// Seals what waits for it in an event that was decided. New keys are durable after ``sync()`` only.
+    func seal(_ event: inout AppealEvent) throws(KeyStoreError) {
+        var sealer = FieldSealer(keys: self, type: event.typeName)
+        // The sealer refuses no field.
+        guard (try? event.body.fields(with: &sealer)) != nil else { return }
+        if let failure = sealer.failure { throw failure }
+    }
+}
