@@ -79,7 +79,7 @@ extension EventLog {
             damage = damage ?? error
         }
         if damage == nil, try !isLocked(layout, options.storage) {
-            damage = opening.shortage(end: tail.end)
+            damage = try opening.shortage(end: tail.end)
             if damage == nil { damage = try tail.judgeEnd() }
         }
         return EventLog(

@@ -109,11 +109,13 @@ struct LogOpening {
     }
 
     /// Compares what was found at the end of the log with what the manifest says it had reached.
-    func shortage(end: SegmentEnd) -> LogError? {
+    func shortage(end: SegmentEnd) throws(LogError) -> LogError? {
         guard let manifest, let last = segments.last, manifest.identity == last.header.identity,
             manifest.segment == last.header.number
         else { return nil }
-        if end.lastPosition < manifest.lastPosition || end.offset < manifest.length {
+        let size: UInt64
+        do throws(StorageError) { size = try last.file.size() } catch { throw LogError(error, doing: "read the log") }
+        if end.lastPosition < manifest.lastPosition || min(end.offset, size) < manifest.length {
             return LogError(
                 .damaged,
                 "The log ends before the place that it had reached when it was closed. "

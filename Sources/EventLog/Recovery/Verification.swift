@@ -124,7 +124,7 @@ private struct Verification {
         }
         // Behind the end of a log that is being written stands whatever the writer is at.
         if let locked = try? shared.storage.isLocked(shared.layout.lock), locked { return }
-        if let shortage = opening.shortage(end: scan.end) { report.damages.append(shortage) }
+        if let shortage = try opening.shortage(end: scan.end) { report.damages.append(shortage) }
         switch try scan.judgeRest() {
         case .clean: return
         case .torn(let through):

@@ -63,7 +63,7 @@ struct WriterOpening {
     /// Goes on in the newest segment, or in a new one where a torn tail has to stay untouched.
     private mutating func takeUp(_ scan: SegmentScan) throws(LogError) -> ActiveSegment {
         let segment = scan.segment
-        if let shortage = opening.shortage(end: scan.end) { throw Self.refusal(shortage) }
+        if let shortage = try opening.shortage(end: scan.end) { throw Self.refusal(shortage) }
         switch try scan.judgeRest() {
         case .clean:
             let size: UInt64

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import Foundation
+import Testing
+
+/// What recovery makes of files that were cut, changed, exchanged or taken away.
+@Suite struct DamageTests {
+    let place = TemporaryLog()
+
+    /// Five batches of two events in one segment; not closed, so that nothing outside of the segment knows its end.
+    private func makeLog(closing: Bool = false, batches: Int = 5) throws -> [RecordedEvent] {
+        let log = try EventLog.create(at: place.path, options: .small)
+        for number in 0..<batches {
+            let events = [event("a", "T", "first \(number)", tags: ["t"]), event("b", "T", "second \(number)")]
+            _ = try log.appendBlocking(contentsOf: [AppendRequest(events, idempotencyKey: "k\(number)")])[0].get()
+        }
+        let all = try log.events()
+        if closing { try log.close() }
+        return all
+    }
+
+    private func code(_ body: () throws(LogError) -> Void) -> LogError.Code? {
+        do throws(LogError) {
+            try body()
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    /// The log copied while it is open: what a crash at this moment leaves.
+    private func crashed() throws -> TemporaryLog { try place.copy() }
+
+    @Test func `after a crash everything acknowledged is there and appending goes on`() throws {
+        let all = try makeLog()
+        let left = try crashed()
+        let log = try EventLog.open(at: left.path, options: .small)
+        #expect(try log.events() == all)
+        #expect(log.warnings.isEmpty)
+        _ = try log.appendBlocking(contentsOf: [AppendRequest([event("a")])])[0].get()
+        #expect(log.lastPosition == 11)
+        #expect(try log.verify().damages.isEmpty)
+    }
+
+    @Test func `a torn last batch is kept aside and nothing else is touched`() throws {
+        let all = try makeLog()
+        let left = try crashed()
+        let file = left.segment(1)
+        var bytes = try left.bytes(file)
+        let last = 5 * 4_096
+        bytes[last + 200] ^= 0xff
+        try left.write(bytes, to: file)
+        let reader = try EventLog.open(at: left.path, access: .readOnly, options: .small)
+        #expect(try reader.events() == Array(all.prefix(8)))
+        #expect(reader.damage == nil)
+        let log = try EventLog.open(at: left.path, options: .small)
+        #expect(log.warnings.count == 1)
+        #expect(try log.events() == Array(all.prefix(8)))
+        #expect(try left.bytes(file) == bytes)
+        let torn = try left.bytes(file + ".torn-1")
+        #expect(torn == Array(bytes[last..<last + 4_096]))
+        _ = try log.appendBlocking(contentsOf: [AppendRequest([event("a")])])[0].get()
+        #expect(try log.lastRevision(of: "a") == 4)
+        #expect(try log.verify().damages.isEmpty)
+        try log.close()
+        #expect(try EventLog.open(at: left.path, options: .small).lastPosition == 9)
+    }
+
+    @Test(arguments: 1...4)
+    func `damage before a batch that proves it durable is refused, named, and read up to`(batch: Int) throws {
+        let all = try makeLog()
+        let left = try crashed()
+        let file = left.segment(1)
+        var bytes = try left.bytes(file)
+        bytes[batch * 4_096 + 150] ^= 1
+        try left.write(bytes, to: file)
+        let before = try left.bytes(file)
+        do {
+            _ = try EventLog.open(at: left.path, options: .small)
+            Issue.record("opened for writing over damage")
+        } catch {
+            #expect(error.code == .damaged)
+            #expect(error.file == file)
+            #expect(error.offset == UInt64(batch * 4_096))
+            #expect(error.positions?.lowerBound == UInt64(batch * 2 - 1))
+        }
+        #expect(try left.bytes(file) == before)
+        let reader = try EventLog.open(at: left.path, access: .readOnly, options: .small)
+        var seen: [Position] = []
+        #expect(throws: (any Error).self) {
+            try reader.read { event in
+                seen.append(event.position)
+                return true
+            }
+        }
+        #expect(seen == Array(1..<UInt64(batch * 2 - 1)))
+        if batch > 1 {
+            let readable = EventQuery(positions: 1...UInt64(batch * 2 - 2))
+            #expect(try reader.events(readable) == Array(all.prefix(batch * 2 - 2)))
+        }
+        let report = try reader.verify()
+        #expect(report.damages.count == 1)
+        #expect(report.damages.first?.offset == UInt64(batch * 4_096))
+        #expect(report.damages.first?.positions == UInt64(batch * 2 - 1)...UInt64(batch * 2))
+        #expect(report.events == 8)
+    }
+
+    @Test(arguments: [1, 100, 4_095, 4_096, 5_000, 8_192, 12_288, 20_480, 24_576, 28_000])
+    func `a log cut off after it was closed is never taken for a shorter one`(cut: Int) throws {
+        _ = try makeLog(closing: true)
+        let file = place.segment(1)
+        // The header's block, five batches, and the marker that closing wrote.
+        try place.write(Array(try place.bytes(file).prefix(4_096 * 7 - cut)), to: file)
+        let refused = code { () throws(LogError) in _ = try EventLog.open(at: place.path) }
+        #expect(refused == .damaged || refused == .foreign)
+        let reader = try? EventLog.open(at: place.path, access: .readOnly)
+        #expect(reader == nil || reader?.damage?.code == .damaged)
+    }
+
+    @Test func `a missing, exchanged or foreign segment is named`() throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        for _ in 0..<80 {
+            _ = try log.appendBlocking(contentsOf: [AppendRequest([event()])])[0].get()
+        }
+        try log.close()
+        let count = try place.names(in: "/segments").count
+        #expect(count >= 5)
+        for number in 1...count {
+            let left = try crashed()
+            try FileManager.default.removeItem(atPath: left.segment(number))
+            #expect(code { () throws(LogError) in _ = try EventLog.open(at: left.path) } == .damaged, "\(number)")
+            let reader = try? EventLog.open(at: left.path, access: .readOnly)
+            #expect(reader == nil || reader?.damage != nil)
+        }
+        let swapped = try crashed()
+        let second = try swapped.bytes(swapped.segment(2))
+        try swapped.write(try swapped.bytes(swapped.segment(3)), to: swapped.segment(2))
+        try swapped.write(second, to: swapped.segment(3))
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: swapped.path) } == .damaged)
+        let other = TemporaryLog()
+        let stranger = try EventLog.create(at: other.path, options: .small)
+        for _ in 0..<40 { _ = try stranger.appendBlocking(contentsOf: [AppendRequest([event()])])[0].get() }
+        try stranger.close()
+        let mixed = try crashed()
+        try mixed.write(try other.bytes(other.segment(2)), to: mixed.segment(2))
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: mixed.path) } == .foreign)
+    }
+
+    @Test func `a stale copy of a segment is damage`() throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        for _ in 0..<5 { _ = try log.appendBlocking(contentsOf: [AppendRequest([event()])])[0].get() }
+        let stale = try place.bytes(place.segment(1))
+        for _ in 0..<80 { _ = try log.appendBlocking(contentsOf: [AppendRequest([event()])])[0].get() }
+        try log.close()
+        try place.write(stale, to: place.segment(1))
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .damaged)
+    }
+
+    @Test func `a segment of a newer format and a file that is none are refused`() throws {
+        _ = try makeLog(closing: true)
+        let bytes = try place.bytes(place.segment(1))
+        var newer = bytes
+        newer[8] = 99
+        try place.write(newer, to: place.segment(1))
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .newerFormat)
+        try place.write([], to: place.segment(1))
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .foreign)
+        try place.write(Array("Hello".utf8) + bytes.dropFirst(5), to: place.segment(1))
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .foreign)
+    }
+
+    @Test func `the manifest and everything derived can be deleted`() throws {
+        let all = try makeLog(closing: true)
+        try FileManager.default.removeItem(atPath: place.path + "/manifest")
+        try FileManager.default.removeItem(atPath: place.path + "/LOCK")
+        let log = try EventLog.open(at: place.path, options: .small)
+        #expect(try log.events() == all)
+        try log.close()
+        try place.write([1, 2, 3], to: place.path + "/manifest")
+        #expect(try EventLog.open(at: place.path, options: .small).events() == all)
+    }
+
+    @Test func `a second writer is told who holds the log, a reader is not disturbed`() throws {
+        let all = try makeLog()
+        let log = try EventLog.open(at: place.path, access: .readOnly, options: .small)
+        #expect(try log.events().count >= all.count - 2)
+        let writer = try? EventLog.open(at: place.path)
+        withExtendedLifetime(writer) {
+            #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .locked)
+        }
+    }
+
+    @Test func `opening what is not there and making what is there are refused`() throws {
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .noSuchLog)
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path, access: .readOnly) } == .noSuchLog)
+        _ = try makeLog(closing: true)
+        #expect(code { () throws(LogError) in _ = try EventLog.create(at: place.path) } == .alreadyExists)
+        #expect(code { () throws(LogError) in _ = try EventLog.create(at: place.segment(1)) } == .alreadyExists)
+    }
+
+    @Test func `every bit of a small log is guarded`() throws {
+        let all = try makeLog(closing: true, batches: 2)
+        let file = place.segment(1)
+        let bytes = try place.bytes(file)
+        // Header and batches with their padding; behind them there are zeros only.
+        for offset in stride(from: 0, to: 4_096 * 4, by: 7) {
+            var changed = bytes
+            changed[offset] ^= UInt8(1 << (offset % 8))
+            try place.write(changed, to: file)
+            let reader: EventLog
+            do { reader = try EventLog.open(at: place.path, access: .readOnly, options: .small) } catch { continue }
+            do {
+                let events = try reader.events()
+                #expect(events == all, "offset \(offset)")
+            } catch {
+                continue
+            }
+        }
+    }
+}
