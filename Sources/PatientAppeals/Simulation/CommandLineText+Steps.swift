@@ -61,15 +61,16 @@ extension CommandLineText {
         field("reference", "sim-", seed, UInt64(appeal.number))
         field("channel", SimulatedChannel.all[appeal.channel].code)
         field("language", appeal.inKazakh ? "kk" : "ru")
-        field("kind", topic.kind)
+        field("kind", appeal.kind)
         field("region", clinic.region)
         field("organization", clinic.id)
         if appeal.isAnonymous {
             field("confidentiality", "anonymous")
         } else {
-            appendPerson("applicant", number: appeal.number)
+            appendPerson(
+                "applicant", number: appeal.number, byMail: SimulatedChannel.all[appeal.channel].code == "email")
         }
-        if appeal.concernsAnother { appendPerson("patient", number: appeal.number &+ 5_077) }
+        if appeal.concernsAnother { appendPerson("patient", number: appeal.number &+ 5_077, byMail: false) }
         let texts = appeal.inKazakh ? topic.kazakh : topic.russian
         field("text", texts[appeal.number % texts.count])
         beginArray("issues")
@@ -85,12 +86,13 @@ extension CommandLineText {
         endObject()
     }
 
-    private mutating func appendPerson(_ key: StaticString, number: Int) {
+    private mutating func appendPerson(_ key: StaticString, number: Int, byMail: Bool) {
         let first = SimulatedPhrases.firstNames
         let family = SimulatedPhrases.familyNames
         beginObject(key)
         field("name", family[number / first.count % family.count], first[number % first.count])
         phone("phone", number)
+        if byMail { mailbox("email", number) }
         endObject()
     }
 
@@ -120,9 +122,8 @@ extension CommandLineText {
     }
 
     private mutating func appendDecision(of appeal: inout OpenAppeal) {
-        let topic = SimulatedTopic.all[appeal.issuesDecided == 0 ? appeal.topic : appeal.secondTopic ?? appeal.topic]
         field("issue", appeal.issuesDecided + 1)
-        let asks = topic.kind != "complaint"
+        let asks = appeal.kind != "complaint"
         field("outcome", asks ? "explained" : ["upheld", "partially", "not"][appeal.random.weighted([38, 30, 32])])
         if !asks { say("text", SimulatedPhrases.grounds, appeal) }
     }
@@ -131,15 +132,19 @@ extension CommandLineText {
         switch appeal.step {
         case .classify:
             field("issue", 1)
-            field("severity", SimulatedTopic.all[appeal.topic].severity)
+            field("hcat", SimulatedTopic.all[appeal.topic].hcat)
             say("reason", SimulatedPhrases.needsStudy, appeal)
         case .assign: field("handler", "handler-", UInt64(appeal.clinic), UInt64(appeal.number % 7))
         case .escalate:
             field("to", appeal.level)
             say("reason", appeal.level == 3 ? SimulatedPhrases.needsExperts : SimulatedPhrases.needsStudy, appeal)
         case .grantConsent: field("evidence", "signed")
-        case .requestInformation: say("text", SimulatedPhrases.question, appeal)
-        case .receiveInformation: say("text", SimulatedPhrases.reply, appeal)
+        case .requestInformation:
+            field("from", "registry")
+            say("text", SimulatedPhrases.question, appeal)
+        case .receiveInformation:
+            field("from", "registry")
+            say("text", SimulatedPhrases.reply, appeal)
         case .verifyCare:
             field("outcome", "given")
             say("text", SimulatedPhrases.careGiven, appeal)

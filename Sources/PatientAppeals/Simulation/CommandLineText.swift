@@ -123,6 +123,14 @@ struct CommandLineText: Sendable {
         quote()
     }
 
+    /// An address of a domain that is reserved for examples: `person-17@example.com`.
+    mutating func mailbox(_ key: StaticString, _ number: Int) {
+        self.key(key)
+        append("\"person-")
+        append(number)
+        append("@example.com\"")
+    }
+
     private mutating func key(_ key: StaticString) {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         isFirst = false

@@ -16,6 +16,7 @@ extension OpenAppeal {
     private mutating func followingOnTheSpot() -> Following? {
         switch step {
         case .register:
+            if random.happens(60) { return afterHelp() }  // what was said is in the resolution
             switch SimulatedTopic.all[topic].category {
             case "GRATITUDE", "SUGGESTION", "FACILITIES": return afterHelp()
             case "APPOINTMENT", "HOSPITALIZATION", "WAITING":
@@ -36,7 +37,9 @@ extension OpenAppeal {
     private mutating func followingInStudy() -> Following? {
         switch step {
         case .register:
-            if SimulatedChannel.all[channel].isSelfService { return (.acknowledge, 2 * minute...3 * hour, true) }
+            if SimulatedChannel.all[channel].isSelfService, random.happens(50) {
+                return (.acknowledge, 2 * minute...3 * hour, true)
+            }
             return toAssignment()
         case .acknowledge: return toAssignment()
         case .classify: return (.assign, 5 * minute...2 * hour, true)
@@ -62,7 +65,7 @@ extension OpenAppeal {
         case .inviteSurvey: return random.happens(65) ? (.rate, 10 * minute...3 * day, false) : toLateClosing()
         case .rate: return toLateClosing()
         case .close: return afterClosing()
-        case .reopen: return (.resolve, day...4 * day, true)
+        case .reopen: return (.decideIssue, day...4 * day, true)
         case .identifyRootCause: return (.planAction, hour...2 * day, true)
         default: return nil
         }
@@ -70,7 +73,7 @@ extension OpenAppeal {
 
     private mutating func toAssignment() -> Following {
         if isAnonymous && random.happens(30) { return (.leaveUnconsidered, hour...day, true) }
-        return random.happens(25) ? (.classify, 10 * minute...5 * hour, true) : (.assign, 10 * minute...8 * hour, true)
+        return random.happens(15) ? (.classify, 10 * minute...5 * hour, true) : (.assign, 10 * minute...8 * hour, true)
     }
 
     private mutating func afterAssignment() -> Following {
@@ -82,13 +85,13 @@ extension OpenAppeal {
     }
 
     private mutating func toStudy() -> Following {
-        random.happens(40) ? (.requestInformation, 20 * minute...8 * hour, true) : toFinding()
+        random.happens(25) ? (.requestInformation, 20 * minute...8 * hour, true) : toFinding()
     }
 
     private mutating func toFinding() -> Following {
         switch SimulatedTopic.all[topic].category {
         case "ACCESS_DENIED", "PHANTOM_SERVICE", "PAID_INSTEAD_OF_FREE": return (.verifyCare, 4 * hour...3 * day, true)
-        default: return random.happens(35) ? (.recordFinding, 3 * hour...3 * day, true) : toDecision()
+        default: return random.happens(25) ? (.recordFinding, 3 * hour...3 * day, true) : toDecision()
         }
     }
 
@@ -121,6 +124,7 @@ extension OpenAppeal {
         switch random.below(100) {
         case ..<6:
             wasReopened = true
+            issuesDecided = 0
             return (.reopen, day...6 * day, false)
         case ..<14: return (.identifyRootCause, day...5 * day, true)
         default: return nil

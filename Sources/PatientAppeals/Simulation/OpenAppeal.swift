@@ -64,6 +64,12 @@ struct OpenAppeal: Sendable {
         self.random = random
     }
 
+    /// Staff that steps in by itself reports what it saw; only a patient complains.
+    var kind: String {
+        let kind = SimulatedTopic.all[topic].kind
+        return kind == "complaint" && SimulatedChannel.all[channel].code == "proactive" ? "notification" : kind
+    }
+
     var issueCount: Int { secondTopic == nil ? 1 : 2 }
 
     func isBefore(_ other: OpenAppeal) -> Bool { time != other.time ? time < other.time : number < other.number }

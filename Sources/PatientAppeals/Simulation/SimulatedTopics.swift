@@ -19,6 +19,17 @@ struct SimulatedTopic: Sendable {
         severity == 3 ? 3 : ["ACCESS_DENIED", "PHANTOM_SERVICE"].contains(category) ? 2 : 1
     }
 
+    /// The category of the Healthcare Complaints Analysis Tool (Gillespie, Reader 2016) that fits it best.
+    var hcat: String {
+        switch category {
+        case "QUALITY", "DRUGS_DENIED": "quality"
+        case "ETHICS": "respectAndRights"
+        case "FACILITIES": "environment"
+        case "INFORMATION", "SUGGESTION", "GRATITUDE": "communication"
+        default: "institutionalProcesses"
+        }
+    }
+
     static let weights = all.map(\.weight)
     static let all = questions + troubles + complaints + remarks
 
