@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import EventLog
+internal import Glibc
+
+/// Keeps states of projections beside the events, so that a program that starts need not read the whole log.
+///
+/// Snapshots are derived: each can be dropped at any time, and one that is damaged, of another log or of another version is
+/// ignored with a ``SnapshotWarning``. They lie in the directory `snapshots` of the log's directory.
+public struct SnapshotStore: Sendable {
+    /// The log that the snapshots belong to.
+    public let log: EventLog
+    /// Where the snapshots lie.
+    public let directory: String
+    let files: SnapshotFile
+
+    /// The snapshots of `log`, through `storage`.
+    public init(log: EventLog, storage: any Storage = PosixStorage()) {
+        self.log = log
+        directory = log.path + "/snapshots"
+        files = SnapshotFile(storage: storage, directory: directory)
+    }
+
+    /// Writes the state of a projection; durable on return. Replaces a snapshot of the same projection at the same
+    /// position. `createdAt` is noted in it, the default is the system's clock.
+    public func create<Subject: Projection>(
+        _ runner: ProjectionRunner<Subject>, createdAt: Timestamp = .now()
+    ) throws(SnapshotError) -> SnapshotInfo {
+        checkName(of: Subject.self)
+        guard !runner.isPartial else {
+            throw SnapshotError(
+                .partial, "A state as of a time left events out; make snapshots of a state at a position.")
+        }
+        let state = runner.projection.snapshot()
+        let anchor: UInt32
+        do throws(LogError) { anchor = try log.anchor(at: runner.position) } catch {
+            throw SnapshotError(.log, error.description, file: error.file, errno: error.errno)
+        }
+        let header = SnapshotHeader(
+            name: Subject.name, version: UInt32(Subject.version), identity: log.identity, position: runner.position,
+            latestRecordedAt: runner.latestRecordedAt, createdAt: createdAt, stateBytes: UInt64(state.count),
+            anchor: anchor)
+        let digits = String(runner.position)
+        let padded = String(repeating: "0", count: 20 - digits.utf8.count) + digits
+        let name = "\(Subject.name)-v\(Subject.version)-\(padded).snapshot"
+        do throws(StorageError) {
+            return SnapshotInfo(header, file: name, byteCount: try files.write(header, state: state, as: name))
+        } catch {
+            throw SnapshotError(error, doing: "write the snapshot")
+        }
+    }
+
+    /// All snapshots of this log, by projection, version and position, and the files that are none.
+    public func list() throws(SnapshotError) -> (snapshots: [SnapshotInfo], warnings: [SnapshotWarning]) {
+        var snapshots: [SnapshotInfo] = []
+        var warnings: [SnapshotWarning] = []
+        let names: [String]
+        do throws(StorageError) { names = try files.names() } catch {
+            throw SnapshotError(error, doing: "list the snapshots")
+        }
+        for name in names {
+            do throws(SnapshotWarning.Reason) {
+                let (header, byteCount) = try files.header(of: name)
+                guard header.identity == log.identity else { throw .foreign }
+                guard header.position <= log.lastPosition else { throw .aheadOfLog }
+                snapshots.append(SnapshotInfo(header, file: name, byteCount: byteCount))
+            } catch {
+                warnings.append(SnapshotWarning(file: name, reason: error))
+            }
+        }
+        return (snapshots, warnings)
+    }
+
+    /// A projection as near to `stop` as a snapshot brings it; at the beginning where none does. Never fails: what is in
+    /// the way becomes a warning. The caller goes on with ``ProjectionRunner/catchUp(to:progress:)`` to the same stop.
+    public func restore<Subject: Projection>(
+        _ subject: Subject.Type = Subject.self, for stop: ProjectionStop = .end
+    ) -> RestoredProjection<Subject> {
+        checkName(of: Subject.self)
+        var (candidates, warnings) = candidates(for: Subject.self)
+        candidates.removeAll { candidate in
+            switch stop {
+            case .end: false
+            case .position(let position): candidate.position > position
+            case .recordedAt(let time): candidate.latestRecordedAt.map { $0 > time } ?? false
+            }
+        }
+        for candidate in candidates.sorted(by: { $0.position > $1.position }) {
+            do throws(SnapshotWarning.Reason) {
+                let runner: ProjectionRunner<Subject> = try load(candidate)
+                return RestoredProjection(runner: runner, snapshot: candidate, warnings: warnings)
+            } catch {
+                warnings.append(SnapshotWarning(file: candidate.file, reason: error))
+            }
+        }
+        return RestoredProjection(runner: ProjectionRunner(log: log), snapshot: nil, warnings: warnings)
+    }
+
+    /// Removes a snapshot. One that is gone already is no error.
+    public func drop(_ snapshot: SnapshotInfo) throws(SnapshotError) {
+        try remove([snapshot.file])
+    }
+
+    /// Removes all files of snapshots, usable or not, but for the newest `keep` of each projection's version.
+    @discardableResult
+    public func drop(keepingNewest keep: Int = 0) throws(SnapshotError) -> [String] {
+        let (snapshots, warnings) = try list()
+        var names = warnings.map(\.file)
+        for (_, group) in Dictionary(grouping: snapshots, by: { "\($0.projection)-v\($0.version)" }) {
+            names += group.sorted { $0.position > $1.position }.dropFirst(keep).map(\.file)
+        }
+        try remove(names.sorted())
+        return names.sorted()
+    }
+}
+
+extension SnapshotStore {
+    /// The snapshots that were made for this projection in this version; the others of its name become warnings.
+    func candidates<Subject: Projection>(for subject: Subject.Type) -> ([SnapshotInfo], [SnapshotWarning]) {
+        let snapshots: [SnapshotInfo]
+        var warnings: [SnapshotWarning]
+        do throws(SnapshotError) { (snapshots, warnings) = try list() } catch {
+            return ([], [SnapshotWarning(file: error.file ?? directory, reason: .unreadable)])
+        }
+        // What other projections' files are like concerns nobody here.
+        warnings.removeAll { !$0.file.hasPrefix(Subject.name + "-v") }
+        let own = snapshots.filter { $0.projection == Subject.name }
+        warnings += own.filter { $0.version != Subject.version }
+            .map { SnapshotWarning(file: $0.file, reason: .otherVersion) }
+        return (own.filter { $0.version == Subject.version }, warnings)
+    }
+
+    func load<Subject: Projection>(
+        _ snapshot: SnapshotInfo
+    ) throws(SnapshotWarning.Reason) -> ProjectionRunner<Subject> {
+        let (header, state) = try files.load(snapshot.file)
+        guard header.name == Subject.name, header.version == UInt32(Subject.version), header.identity == log.identity
+        else { throw .foreign }
+        try checkAnchor(header)
+        do throws(PayloadError) {
+            let projection = try unsafe Subject(snapshot: state.span.bytes)
+            return ProjectionRunner(
+                log: log, projection: projection, position: header.position, latestRecordedAt: header.latestRecordedAt)
+        } catch {
+            throw .damaged
+        }
+    }
+
+    func checkAnchor(_ header: SnapshotHeader) throws(SnapshotWarning.Reason) {
+        guard header.position <= log.lastPosition else { throw .aheadOfLog }
+        let anchor: UInt32
+        do throws(LogError) { anchor = try log.anchor(at: header.position) } catch { throw .unreadable }
+        guard anchor == header.anchor else { throw .diverged }
+    }
+
+    private func remove(_ names: [String]) throws(SnapshotError) {
+        guard !names.isEmpty else { return }
+        do throws(StorageError) {
+            for name in names {
+                do throws(StorageError) { try files.storage.remove("\(directory)/\(name)") } catch {
+                    if error.errno != ENOENT { throw error }
+                }
+            }
+            try files.storage.syncDirectory(directory)
+        } catch {
+            throw SnapshotError(error, doing: "remove the snapshot")
+        }
+    }
+
+    func checkName<Subject: Projection>(of subject: Subject.Type) {
+        let name = Subject.name.utf8
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        precondition(
+            (1...SnapshotHeader.nameBytesMax).contains(name.count)
+                && name.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "-") },
+            "a projection's name has 1...32 characters of a-z, 0-9 and -")
+        precondition(UInt32(exactly: Subject.version) != nil, "a projection's version is 0...2^32-1")
+    }
+}
+
+extension SnapshotError {
+    init(_ error: StorageError, doing action: String) {
+        let isFull = error.errno == ENOSPC || error.errno == EDQUOT
+        let reason = unsafe String(cString: strerror(error.errno))
+        self.init(
+            isFull ? .diskFull : .io, "Could not \(action): \(error.call) says \"\(reason)\".", file: error.path,
+            errno: error.errno)
+    }
+}
