@@ -7,9 +7,11 @@ package import EventSourcing
 public struct ImportReport: Sendable, Equatable {
     /// Lines or cases that the file has, blank lines not counted.
     public var read = 0
-    /// Events that were added; of a dry run, that would be.
+    /// Lines or cases that were added; of a dry run, that would be.
     public var appended = 0
-    /// Events that an earlier import had added already.
+    /// The events that were added with them, and those of them that are activities of a case.
+    public var events = 0, activities = 0
+    /// Lines or cases that an earlier import had added already.
     public var alreadyThere = 0
     /// Lines or cases that were not taken.
     public var rejected = 0
@@ -115,11 +117,16 @@ public struct CloudEventImport: ~Copyable {
             pending.removeAll(keepingCapacity: true)
             if !isDryRun { pendingKeys.removeAll(keepingCapacity: true) }
         }
-        guard !isDryRun else { return report.appended += pending.count }
+        guard !isDryRun else {
+            report.appended += pending.count
+            return report.events += pending.count
+        }
         let results = log.appendBlocking(contentsOf: pending.map(\.request))
         for ((line, _), result) in zip(pending, results) {
             switch result {
-            case .success(let receipt) where receipt.outcome == .appended: report.appended += 1
+            case .success(let receipt) where receipt.outcome == .appended:
+                report.appended += 1
+                report.events += 1
             case .success: report.alreadyThere += 1
             case .failure(let error) where error.code == .invalidRequest:
                 report.rejected += 1

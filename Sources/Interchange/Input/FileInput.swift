@@ -44,6 +44,20 @@ package struct FileInput: ~Copyable {
         }
     }
 
+    /// The whole of a small file.
+    package func readAll(bytesMax: Int) throws(InterchangeError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = try read(into: &buffer)
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+            guard bytes.count <= bytesMax else {
+                throw InterchangeError(.malformed, "The file is longer than \(bytesMax) bytes.", file: name)
+            }
+        }
+    }
+
     private static func failure(_ what: String, _ path: String) -> InterchangeError {
         let number = errno
         if number == ENOENT || number == ENOTDIR {

@@ -9,9 +9,10 @@ final class XESBuilder: NSObject, XMLParserDelegate {
     private(set) var failure: InterchangeError?
     private(set) var foundLog = false
     private(set) var finishedLog = false
+    private(set) var isStopped = false
 
     private let file: String
-    private let deliver: (XESTrace, Int) throws(InterchangeError) -> Void
+    private let deliver: (XESTrace, Int) -> Bool
     private var trace: XESTrace?
     private var event: [XESAttribute]?
     private var open: [XESAttribute] = []
@@ -24,7 +25,7 @@ final class XESBuilder: NSObject, XMLParserDelegate {
     /// A case is appended as a whole, and the log takes so many events at once.
     private static let eventsPerTraceMax = LogLimits.eventsPerRequest - 16
 
-    init(file: String, _ deliver: @escaping (XESTrace, Int) throws(InterchangeError) -> Void) {
+    init(file: String, _ deliver: @escaping (XESTrace, Int) -> Bool) {
         self.file = file
         self.deliver = deliver
     }
@@ -36,7 +37,7 @@ final class XESBuilder: NSObject, XMLParserDelegate {
         qualifiedName: String?,
         attributes: [String: String] = [:]
     ) {
-        guard failure == nil else { return }
+        guard failure == nil, !isStopped else { return }
         let element = localName(name)
         if !foundLog {
             guard element == "log" else { return fail("is not XES: its outermost element is not <log>", parser) }
@@ -64,7 +65,7 @@ final class XESBuilder: NSObject, XMLParserDelegate {
         namespaceURI: String?,
         qualifiedName: String?
     ) {
-        guard failure == nil else { return }
+        guard failure == nil, !isStopped else { return }
         if skippedDepth > 0 {
             skippedDepth -= 1
             return
@@ -75,7 +76,10 @@ final class XESBuilder: NSObject, XMLParserDelegate {
         case "trace":
             guard let complete = trace else { return }
             trace = nil
-            do { try deliver(complete, parser.lineNumber) } catch { stop(error, parser) }
+            guard deliver(complete, parser.lineNumber) else {
+                isStopped = true
+                return parser.abortParsing()
+            }
         case "event":
             guard let complete = event else { return }
             event = nil
@@ -139,11 +143,7 @@ final class XESBuilder: NSObject, XMLParserDelegate {
     }
 
     private func fail(_ what: String, _ parser: XMLParser) {
-        stop(InterchangeError(.malformed, "The file \(what).", file: file, line: parser.lineNumber), parser)
-    }
-
-    private func stop(_ error: InterchangeError, _ parser: XMLParser) {
-        if failure == nil { failure = error }
+        failure = InterchangeError(.malformed, "The file \(what).", file: file, line: parser.lineNumber)
         parser.abortParsing()
     }
 }

@@ -5,13 +5,11 @@ internal import FoundationXML
 
 /// Reads an XES file (IEEE 1849), gzip or plain, case by case: memory holds one case at a time.
 public enum XESReader {
-    /// Calls `body` with each case of the file in its order, together with the line on which the case ends.
+    /// Calls `body` with each case of the file in its order, together with the line on which the case ends, until it
+    /// returns false.
     ///
-    /// - Throws: ``InterchangeError`` when the file cannot be read or is not XES; or what `body` throws.
-    public static func read(
-        path: String,
-        _ body: (XESTrace, _ line: Int) throws(InterchangeError) -> Void
-    ) throws(InterchangeError) {
+    /// - Throws: ``InterchangeError`` when the file cannot be read or is not XES.
+    public static func read(path: String, _ body: (XESTrace, _ line: Int) -> Bool) throws(InterchangeError) {
         let input = try GzipInput(path: path)
         let stream = DecompressingStream(input)
         try withoutActuallyEscaping(body) { (body) throws(InterchangeError) in
@@ -20,6 +18,7 @@ public enum XESReader {
             let builder = XESBuilder(file: path, body)
             parser.delegate = builder
             let isComplete = parser.parse()
+            if builder.isStopped { return }
             if let failure = stream.failure ?? builder.failure { throw failure }
             guard isComplete, builder.finishedLog else {
                 let what = builder.foundLog ? "is cut short or not well-formed XML" : "is not XES: it has no <log>"

@@ -9,7 +9,7 @@ struct Import: Verb {
     static let configuration = CommandConfiguration(
         abstract: "Take in events from other programs.",
         discussion: "Taking in the same file twice changes nothing.",
-        subcommands: [ImportCloudEvents.self]
+        subcommands: [ImportCloudEvents.self, ImportXES.self]
     )
     @ParentCommand var root: Aryz
     @OptionGroup var global: GlobalOptions
@@ -65,6 +65,52 @@ struct ImportCloudEvents: Verb {
     }
 }
 
+/// Takes in an XES log.
+struct ImportXES: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "xes",
+        abstract: "A history in XES (IEEE 1849), gzip or plain: each case becomes an appeal.",
+        discussion: "The mapping says which attribute is what; see Fixtures/receipt-mapping.json."
+    )
+    @ParentCommand var imports: Import
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "The file.")
+    var file: String
+
+    @Option(help: ArgumentHelp("The mapping: JSON.", valueName: "file"))
+    var mapping: String
+
+    @Flag(help: "Say what would happen, and change nothing.")
+    var dryRun = false
+
+    var root: Aryz { imports.root }
+
+    func perform(_ context: Context) throws {
+        if !dryRun { try Interruption.note() }
+        let meaning: XESMapping
+        do { meaning = try XESMapping(path: mapping) } catch { throw Failure(error) }
+        let log = dryRun ? try context.openForReading() : try context.openForWriting()
+        var progress = Progress("imported", "cases", isQuiet: context.isQuiet)
+        var job = XESImport(into: log, mapping: meaning, isDryRun: dryRun)
+        var failure: Failure?
+        do throws(ImportError) {
+            try job.run(path: file, reject: { Terminal.say("aryz: case ending on \($0)") }) { report in
+                progress.show(report.read, share: nil)
+                return Interruption.received == nil
+            }
+        } catch {
+            failure = Failure(error)
+        }
+        progress.end()
+        if !dryRun { try log.close() }
+        try context.printReport(job.report, isDryRun: dryRun)
+        if let failure { throw failure }
+        try Interruption.check()
+        if job.report.rejected > 0 { throw Failure(.rejectedInput) }
+    }
+}
+
 extension Context {
     /// Prints what an import came to, as one JSON object.
     func printReport(_ report: ImportReport, isDryRun: Bool) throws {
@@ -73,8 +119,9 @@ extension Context {
         text.key("dryRun")
         text.value(isDryRun)
         let counts = [
-            ("read", report.read), ("appended", report.appended), ("alreadyThere", report.alreadyThere),
-            ("rejected", report.rejected), ("resequenced", report.resequenced),
+            ("read", report.read), ("appended", report.appended), ("events", report.events),
+            ("activities", report.activities), ("alreadyThere", report.alreadyThere), ("rejected", report.rejected),
+            ("resequenced", report.resequenced),
         ]
         for (name, count) in counts {
             text.key(name)

@@ -21,6 +21,7 @@ import Testing
                 closed += 1
                 if let deadline = trace.attributes["deadline"]?.date?.instant, end <= deadline { onTime += 1 }
             }
+            return true
         }
         #expect(cases == 1_434)
         #expect(events == 8_577)
@@ -106,17 +107,22 @@ import Testing
     }
 
     @Test func `a file that is not there and a directory are named`() {
-        let missing = #expect(throws: InterchangeError.self) { try XESReader.read(path: "/no/such.xes") { _, _ in } }
+        let missing = #expect(throws: InterchangeError.self) {
+            try XESReader.read(path: "/no/such.xes") { _, _ in true }
+        }
         #expect(missing?.code == .noSuchFile)
         #expect(missing?.file == "/no/such.xes")
-        #expect(throws: InterchangeError.self) { try XESReader.read(path: "/") { _, _ in } }
+        #expect(throws: InterchangeError.self) { try XESReader.read(path: "/") { _, _ in true } }
     }
 
     private func read(_ xml: String) throws -> [XESTrace] { try read(bytes: Array(xml.utf8)) }
 
     private func read(bytes: [UInt8]) throws -> [XESTrace] {
         var traces: [XESTrace] = []
-        try XESReader.read(path: directory.file("log.xes", bytes)) { trace, _ in traces.append(trace) }
+        try XESReader.read(path: directory.file("log.xes", bytes)) { trace, _ in
+            traces.append(trace)
+            return true
+        }
         return traces
     }
 
