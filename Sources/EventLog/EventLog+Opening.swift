@@ -20,7 +20,8 @@ extension EventLog {
             throw LogError(error, doing: "make the log")
         }
         let header = SegmentHeader(
-            number: 1, identity: .random(), salt: .random(in: 1...UInt64.max), createdAt: options.clock(),
+            number: 1, identity: LogIdentity(high: options.randomWord(), low: options.randomWord()),
+            salt: options.randomWord(), createdAt: options.clock(),
             predecessor: .none)
         let first = try ActiveSegment.create(header, storage: storage, layout: layout)
         try first.writeManifest(storage: storage, layout: layout)
@@ -54,7 +55,7 @@ extension EventLog {
         let lock = try takeLock(layout, options.storage)
         let opening = try LogOpening(layout, storage: options.storage, forWriting: true)
         let shared = share(opening, options)
-        var recovery = WriterOpening(opening: opening, shared: shared)
+        var recovery = WriterOpening(opening: opening, shared: shared, options: options)
         var index = LogIndex(identity: shared.identity)
         let (active, latest, endsInMarker) = try recovery.run(index: &index)
         shared.index.withLock { $0 = index }

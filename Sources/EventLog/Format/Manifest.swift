@@ -10,7 +10,8 @@ struct Manifest: Equatable, Sendable {
     var lastPosition: Position
     var length: UInt64
     var chain: ChainHash
-    var writtenAt: Timestamp
+    /// The latest recorded time by then.
+    var latest: Timestamp
 
     func encoded() -> [UInt8] {
         var buffer = ByteBuffer(capacity: LogFormat.manifestBytes)
@@ -23,7 +24,7 @@ struct Manifest: Equatable, Sendable {
         buffer.append(lastPosition)
         buffer.append(length)
         buffer.append(chain)
-        buffer.append(writtenAt.microseconds)
+        buffer.append(latest.microseconds)
         buffer.appendZeros(LogFormat.manifestBytes - 4 - buffer.count)
         buffer.append(crc32c(buffer.bytes))
         return buffer.bytes.array
@@ -40,18 +41,18 @@ struct Manifest: Equatable, Sendable {
         self.init(
             identity: LogIdentity(high: bytes.number(at: 16), low: bytes.number(at: 24)),
             segment: bytes.number(at: 12), lastPosition: bytes.number(at: 32), length: bytes.number(at: 40),
-            chain: ChainHash(at: 48, of: bytes), writtenAt: Timestamp(microseconds: bytes.number(at: 80)))
+            chain: ChainHash(at: 48, of: bytes), latest: Timestamp(microseconds: bytes.number(at: 80)))
     }
 
     init(
         identity: LogIdentity, segment: UInt32, lastPosition: Position, length: UInt64, chain: ChainHash,
-        writtenAt: Timestamp
+        latest: Timestamp
     ) {
         self.identity = identity
         self.segment = segment
         self.lastPosition = lastPosition
         self.length = length
         self.chain = chain
-        self.writtenAt = writtenAt
+        self.latest = latest
     }
 }

@@ -12,11 +12,6 @@ public struct LogIdentity: Hashable, Sendable {
         self.high = high
         self.low = low
     }
-
-    /// A fresh identity.
-    public static func random() -> LogIdentity {
-        LogIdentity(high: UInt64.random(in: 1...UInt64.max), low: UInt64.random(in: 0...UInt64.max))
-    }
 }
 
 /// An event's globally unique id, shown as a UUID.

@@ -36,6 +36,9 @@ extension EventLog {
         /// The disk. The default is the real one.
         public var storage: any Storage = PosixStorage()
 
+        /// Where a new log's identity and its segments' salts are drawn from; a test makes them repeatable.
+        package var randomWord: @Sendable () -> UInt64 = { UInt64.random(in: 1...UInt64.max) }
+
         /// The defaults.
         public init() {}
     }

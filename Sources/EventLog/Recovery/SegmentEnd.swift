@@ -25,7 +25,7 @@ struct SegmentEnd: Equatable, Sendable {
         chain = header.chainStart
         provenPosition = header.predecessor.lastPosition
         provenOffset = offset
-        latest = Timestamp(microseconds: .min)
+        latest = header.createdAt
     }
 
     /// Whether a batch with this header may come next. The chain is compared where it was computed.

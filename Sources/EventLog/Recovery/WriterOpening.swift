@@ -4,6 +4,7 @@
 struct WriterOpening {
     let opening: LogOpening
     let shared: LogShared
+    let options: EventLog.Options
     private(set) var warnings: [String] = []
 
     /// Goes over the whole log, builds the index, and returns where to go on.
@@ -77,8 +78,8 @@ struct WriterOpening {
                 "The last write before the log stopped was incomplete and never acknowledged; its "
                     + "\(through - scan.end.offset) bytes were kept in \(copy).")
             let active = try ActiveSegment.begin(
-                after: scan.end, of: segment.header, storage: opening.storage, layout: opening.layout,
-                createdAt: max(shared.clock(), scan.end.latest))
+                after: scan.end, of: segment.header, salt: options.randomWord(), storage: opening.storage,
+                layout: opening.layout, createdAt: max(shared.clock(), scan.end.latest))
             shared.catalog.add(active.segment)
             return active
         case .damaged(let through):

@@ -21,11 +21,11 @@ struct ActiveSegment {
 
     /// Makes the segment that follows `end`: first whole under another name, then under its own.
     static func begin(
-        after end: SegmentEnd, of header: SegmentHeader, storage: any Storage, layout: LogLayout, createdAt: Timestamp
+        after end: SegmentEnd, of header: SegmentHeader, salt: UInt64, storage: any Storage, layout: LogLayout,
+        createdAt: Timestamp
     ) throws(LogError) -> ActiveSegment {
         let next = SegmentHeader(
-            number: header.number + 1, identity: header.identity, salt: .random(in: 1...UInt64.max),
-            createdAt: createdAt,
+            number: header.number + 1, identity: header.identity, salt: salt, createdAt: createdAt,
             predecessor: SegmentHeader.Predecessor(
                 number: header.number, lastPosition: end.lastPosition, length: end.offset, chain: end.chain))
         let active = try create(next, storage: storage, layout: layout)
@@ -89,7 +89,7 @@ struct ActiveSegment {
     func writeManifest(storage: any Storage, layout: LogLayout) throws(LogError) {
         let manifest = Manifest(
             identity: segment.header.identity, segment: segment.header.number, lastPosition: end.lastPosition,
-            length: end.offset, chain: end.chain, writtenAt: Timestamp.now())
+            length: end.offset, chain: end.chain, latest: end.latest)
         do throws(StorageError) {
             try storage.replace(layout.manifest, in: layout.directory, with: manifest.encoded())
         } catch {

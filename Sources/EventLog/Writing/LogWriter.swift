@@ -171,8 +171,8 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
             syncedPosition = active.end.lastPosition
         }
         active = try ActiveSegment.begin(
-            after: active.end, of: active.segment.header, storage: shared.storage, layout: shared.layout,
-            createdAt: max(latest, shared.clock()))
+            after: active.end, of: active.segment.header, salt: options.randomWord(), storage: shared.storage,
+            layout: shared.layout, createdAt: max(latest, shared.clock()))
         shared.catalog.add(active.segment)
     }
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import Foundation
+import Testing
+
+/// The files in `Fixtures/format` were written by the first version of the format and are never written again: every later
+/// version must read them, and this one must write the same bytes.
+///
+/// `ARYZ_GOLDEN=path swift test --filter GoldenFormatTests` writes a log like them to `path`, for a new format.
+@Suite struct GoldenFormatTests {
+    private static let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../Fixtures/format/log-v1").standardizedFileURL.path
+    private static let files = ["manifest", "segments/00000001.rows", "segments/00000002.rows", "segments/00000003.rows"]
+
+    private static let requests: [AppendRequest] = [
+        AppendRequest(
+            [
+                event("appeal-1", "Received", "first", tags: ["ref:1", "person:a"]),
+                event("appeal-1", "Registered", "second"),
+            ], idempotencyKey: "key-1"),
+        AppendRequest([
+            NewEvent(
+                stream: "appeal-2", type: "Received", payload: Array(repeating: 65, count: 3_000), metadata: [1, 2, 3],
+                tags: ["ref:2"], recordedAt: Timestamp(microseconds: 1_700_000_000_000_000),
+                id: EventID("00112233-4455-6677-8899-aabbccddeeff"))
+        ]),
+        AppendRequest([event("appeal-1", "Closed", "third")], conditions: [.stream("appeal-1", .exactly(1))]),
+        AppendRequest([event("appeal-2", "Закрыто", "четвёртое", tags: ["тег"])], idempotencyKey: "ключ"),
+    ]
+
+    private func write(to path: String) throws {
+        var options = EventLog.Options.small
+        options.segmentBytes = 16 << 10
+        let words = Counter()
+        options.randomWord = { words.next() &* 0x9E37_79B9_7F4A_7C15 }
+        options.clock = { Timestamp(microseconds: 1_750_000_000_000_000 + Int64(words.next()) * 1_000_000) }
+        let log = try EventLog.create(at: path, options: options)
+        for request in Self.requests { _ = try log.appendBlocking(contentsOf: [request])[0].get() }
+        try log.close()
+    }
+
+    @Test func `this version writes the golden bytes`() throws {
+        if let path = ProcessInfo.processInfo.environment["ARYZ_GOLDEN"] { try write(to: path) }
+        let place = TemporaryLog()
+        try write(to: place.path)
+        for file in Self.files {
+            #expect(try place.bytes(place.path + "/" + file) == place.bytes(Self.golden + "/" + file), "\(file)")
+        }
+    }
+
+    @Test func `this version reads the golden log`() throws {
+        let place = TemporaryLog()
+        try FileManager.default.copyItem(atPath: Self.golden, toPath: place.path)
+        let log = try EventLog.open(at: place.path, options: .small)
+        let events = try log.events()
+        #expect(events.map(\.position) == [1, 2, 3, 4, 5])
+        #expect(events.map(\.stream) == ["appeal-1", "appeal-1", "appeal-2", "appeal-1", "appeal-2"])
+        #expect(events.map(\.revision) == [0, 1, 0, 2, 1])
+        #expect(events.map(\.type) == ["Received", "Registered", "Received", "Closed", "Закрыто"])
+        #expect(events.map(\.tags) == [["ref:1", "person:a"], [], ["ref:2"], [], ["тег"]])
+        #expect(events[2].payload == Array(repeating: 65, count: 3_000))
+        #expect(events[2].metadata == [1, 2, 3])
+        #expect(events[2].id == EventID("00112233-4455-6677-8899-aabbccddeeff"))
+        #expect(events[2].recordedAt == Timestamp(microseconds: 1_700_000_000_000_000))
+        #expect(try log.positions(forKey: "ключ") == 5...5)
+        #expect(try log.verify().damages.isEmpty)
+    }
+}
+
+private final class Counter: @unchecked Sendable {  // the log draws one word at a time
+    private var value: UInt64 = 0
+    func next() -> UInt64 {
+        value += 1
+        return value
+    }
+}
