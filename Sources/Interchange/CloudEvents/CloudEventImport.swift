@@ -142,12 +142,12 @@ extension LineReader.Line {
     /// The line's bytes.
     ///
     /// - Throws: `PayloadError` that says what is wrong with the line as a whole.
-    package func utf8() throws(PayloadError) -> [UInt8] {
+    package func utf8(bytesMax: Int = LineReader.lineBytesMax) throws(PayloadError) -> [UInt8] {
         switch self {
         case .text(let bytes): return bytes
         case .blank: throw PayloadError(field: "", reason: "is blank")
         case .tooLong:
-            throw PayloadError(field: "", reason: "is longer than \(LineReader.lineBytesMax >> 20) MiB")
+            throw PayloadError(field: "", reason: "is longer than \(bytesMax >> 20) MiB")
         case .notText: throw PayloadError(field: "", reason: "is not UTF-8 text")
         }
     }

@@ -6,13 +6,16 @@ import Glibc
 @safe final class Queue<Element: Sendable>: @unchecked Sendable {  // the state is only touched under the mutex
     private var elements: [Element] = []
     private var isFinished = false
+    private var bytes = 0
     private let limit: Int
+    private let bytesMax: Int
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
 
-    /// A queue that holds at most `limit` elements.
-    init(limit: Int) {
+    /// A queue that holds at most `limit` elements and about `bytesMax` bytes.
+    init(limit: Int, bytesMax: Int) {
         self.limit = limit
+        self.bytesMax = bytesMax
         unsafe mutex = .allocate(capacity: 1)
         unsafe changed = .allocate(capacity: 1)
         let isMade = unsafe pthread_mutex_init(mutex, nil) == 0 && pthread_cond_init(changed, nil) == 0
@@ -26,13 +29,14 @@ import Glibc
         unsafe mutex.deallocate()
     }
 
-    /// Adds an element; waits while the queue is full. Returns false when nobody takes any more.
-    func put(_ element: Element) -> Bool {
+    /// Adds an element that takes so many bytes; waits while the queue is full. Returns false when nobody takes any more.
+    func put(_ element: Element, bytes count: Int) -> Bool {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
-        while elements.count >= limit, !isFinished { unsafe pthread_cond_wait(changed, mutex) }
+        while elements.count >= limit || bytes >= bytesMax, !isFinished { unsafe pthread_cond_wait(changed, mutex) }
         guard !isFinished else { return false }
         elements.append(element)
+        bytes += count
         if elements.count == 1 { unsafe pthread_cond_broadcast(changed) }
         return true
     }
@@ -52,6 +56,7 @@ import Glibc
         while elements.isEmpty, !isFinished { unsafe pthread_cond_wait(changed, mutex) }
         var taken: [Element] = []
         swap(&taken, &elements)
+        bytes = 0
         unsafe pthread_cond_broadcast(changed)
         return taken
     }

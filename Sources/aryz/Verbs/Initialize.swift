@@ -2,16 +2,46 @@
 
 import ArgumentParser
 import EventLog
+import Interchange
+import PatientAppeals
 
 /// Makes a log.
 struct Initialize: Verb {
-    static let configuration = CommandConfiguration(commandName: "init", abstract: "Make an empty log.")
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Make an empty log.",
+        discussion: """
+            The keys of personal data are kept in a file beside the log, `DIR.keys`: whoever has the log without it can \
+            read no names. Back both up, apart from each other.
+            """
+    )
     @ParentCommand var root: Aryz
     @OptionGroup var global: GlobalOptions
 
+    @Option(help: ArgumentHelp("Organisations, calendar, clocks: JSON.", valueName: "file"))
+    var settings: String?
+
     func perform(_ context: Context) throws {
+        let json = try settings.map(Self.read)
         let log = try EventLog.create(at: context.logPath)
+        do { _ = try KeyStore.open(for: log) } catch { throw Failure(error) }
+        if let json { _ = try Settings.adopt(json: json, in: log, actor: .system, at: .now()) }
         try log.close()
         context.say("Made an empty log in \(context.logPath).")
+    }
+
+    /// Reads and checks the file before anything is made.
+    private static func read(_ path: String) throws -> [UInt8] {
+        let json: [UInt8]
+        do {
+            let input = try FileInput(path: path)
+            json = try input.readAll(bytesMax: 1 << 20)
+        } catch {
+            throw Failure(error)
+        }
+        do { _ = try Settings.adopted(json: json) } catch {
+            throw Failure(.rejectedInput, "The settings in \(path) can not be used:\n\(error)")
+        }
+        return json
     }
 }

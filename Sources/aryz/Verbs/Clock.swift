@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import EventLog
+import Interchange
+import PatientAppeals
+
+/// Lets the clocks act.
+struct Clock: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Turn what is due into events.", subcommands: [ClockTick.self])
+    @ParentCommand var root: Aryz
+}
+
+/// Turns what is due into events.
+struct ClockTick: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "tick",
+        abstract: "Turn due breaches, deemed refusals and automatic escalations into events.",
+        discussion: "Running it twice changes nothing. Reading never does this."
+    )
+    @ParentCommand var clock: Clock
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: "What is due at \(Instant.help) (default: now).")
+    var at: Instant?
+
+    var root: Aryz { clock.root }
+
+    func perform(_ context: Context) throws {
+        try Interruption.note()
+        let log = try context.openForWriting()
+        let recorder = try context.recorder(log)
+        let summary: TickSummary
+        do { summary = try recorder.tickBlocking(at: at?.timestamp ?? .now()) } catch { throw Failure(error) }
+        try log.close()
+        var text = JSONText()
+        text.beginObject()
+        let counts = [
+            ("appealsSeen", summary.appealsSeen), ("appealsChanged", summary.appealsChanged),
+            ("events", summary.events), ("breaches", summary.breaches), ("escalations", summary.escalations),
+            ("refusals", summary.refusals),
+        ]
+        for (name, count) in counts {
+            text.key(name)
+            text.value(count)
+        }
+        text.endObject()
+        try context.output.line(&text)
+    }
+}
