@@ -45,7 +45,7 @@ struct OpenAppeal: Sendable {
         let topicIndex = random.weighted(SimulatedTopic.weights)
         let topic = SimulatedTopic.all[topicIndex]
         let boxed = channel.code == "suggestionBox"
-        let another = !boxed && topic.severity >= 1 && random.happens(7)
+        let another = !boxed && topic.severity >= 1 && random.happens(4)
 
         self.number = number
         self.receivedAt = receivedAt

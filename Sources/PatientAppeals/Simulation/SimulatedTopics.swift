@@ -72,7 +72,7 @@ struct SimulatedTopic: Sendable {
             category: "INSURANCE_STATUS",
             kind: "inquiry",
             weight: 80,
-            onTheSpotPercent: 95,
+            onTheSpotPercent: 97,
             severity: 1,
             satisfiedPercent: 80,
             russian: [
@@ -108,7 +108,7 @@ struct SimulatedTopic: Sendable {
             category: "WAITING",
             kind: "complaint",
             weight: 85,
-            onTheSpotPercent: 78,
+            onTheSpotPercent: 87,
             severity: 1,
             satisfiedPercent: 62,
             russian: [
@@ -124,7 +124,7 @@ struct SimulatedTopic: Sendable {
             category: "HOSPITALIZATION",
             kind: "application",
             weight: 40,
-            onTheSpotPercent: 62,
+            onTheSpotPercent: 70,
             severity: 1,
             satisfiedPercent: 66,
             russian: [
@@ -140,7 +140,7 @@ struct SimulatedTopic: Sendable {
             category: "DRUGS_DENIED",
             kind: "complaint",
             weight: 50,
-            onTheSpotPercent: 58,
+            onTheSpotPercent: 70,
             severity: 2,
             satisfiedPercent: 58,
             russian: [
@@ -203,7 +203,7 @@ struct SimulatedTopic: Sendable {
             category: "ETHICS",
             kind: "complaint",
             weight: 50,
-            onTheSpotPercent: 65,
+            onTheSpotPercent: 76,
             severity: 1,
             satisfiedPercent: 57,
             russian: [
@@ -238,7 +238,7 @@ struct SimulatedTopic: Sendable {
             category: "FACILITIES",
             kind: "complaint",
             weight: 25,
-            onTheSpotPercent: 75,
+            onTheSpotPercent: 88,
             severity: 0,
             satisfiedPercent: 72,
             russian: ["На втором этаже неделю не работает лифт, с коляской не подняться."],
@@ -248,7 +248,7 @@ struct SimulatedTopic: Sendable {
             category: "SUGGESTION",
             kind: "suggestion",
             weight: 20,
-            onTheSpotPercent: 90,
+            onTheSpotPercent: 95,
             severity: 0,
             satisfiedPercent: 90,
             russian: [
