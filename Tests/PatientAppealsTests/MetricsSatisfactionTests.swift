@@ -178,7 +178,7 @@ private func count<Subject>(_ subjects: [Subject], _ counts: (Subject) -> Bool) 
         )
         #expect(n { $0.overdue = true } > 0 && n { $0.overdue = false } > 0)
         #expect(n { $0.regions = ["KZ-11"] } == 0)
-        #expect(n { $0.organizations = ["", "clinic-a", "clinic-b", "больница-в"] } == all)
+        #expect(n { $0.organizations = ["", "clinic-a", "clinic-b", "clinic-d", "больница-в"] } == all)
         var closed = query(.closed)
         closed.filter.received = .all
         #expect(n { $0.closed = .all } == satisfaction.statistics(closed).rows.map(\.n).reduce(0, +))

@@ -122,6 +122,8 @@ struct RandomHistories {
     private mutating func redirection() -> AppealEventBody {
         let whole = chance(50)
         let outside = chance(50)
-        return .appealRedirected(.with { ($0.scope, $0.outside) = (whole ? .whole : .part, outside) })
+        let target = pick(["", "clinic-a", "clinic-d"])
+        return .appealRedirected(
+            .with { ($0.scope, $0.outside, $0.toOrganization) = (whole ? .whole : .part, outside, target) })
     }
 }

@@ -27,10 +27,11 @@ struct ModelAppeal {
     var language: Language { dimensions.language }
 
     var organization: String {
-        for (index, placed) in events.enumerated().reversed() where placed.kind == .appealRedirected {
-            if isBehindSetter(index), !placed.event.context.organization.isEmpty {
-                return placed.event.context.organization
-            }
+        for (index, placed) in events.enumerated().reversed() where isBehindSetter(index) || index == 0 {
+            guard case .appealRedirected(let body) = placed.event.body, body.scope == .whole, !body.outside,
+                !body.toOrganization.isEmpty
+            else { continue }
+            return body.toOrganization
         }
         return dimensions.organization
     }
@@ -165,7 +166,7 @@ struct ModelAppeal {
         switch placed.event.body {
         case .appealClosed, .appealWithdrawn, .appealLeftUnconsidered: true
         case .appealRegistered: stop == .registered
-        case .appealRedirected: stop == .redirected
+        case .appealRedirected(let body): stop == .redirected || body.scope == .whole && body.outside
         case .answerSent: stop == .answered || stop == .resolved
         case .appealResolved(let body): stop == .resolved || stop == .answered && body.onTheSpot
         default: false

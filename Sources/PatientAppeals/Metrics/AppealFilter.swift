@@ -57,12 +57,12 @@ struct AppealSieve {
     /// Whether an appeal with these attributes passes; `category` is asked only where the filter names some.
     @inline(__always) func admits(_ appeal: AppealAttributes, anyCategory: ((UInt32) -> Bool) -> Bool) -> Bool {
         if let states, !states[Int(appeal.state)] { return false }
-        if let levels, !levels[Int(appeal.level)] { return false }
-        if let channels, !channels[Int(appeal.channel)] { return false }
-        if let kinds, !kinds[Int(appeal.kind)] { return false }
-        if let languages, !languages[Int(appeal.language)] { return false }
-        if let regions, !regions.contains(appeal.region) { return false }
-        if let organizations, !organizations.contains(appeal.organization) { return false }
+        if let levels, !levels[Int(appeal.dimensions.level)] { return false }
+        if let channels, !channels[Int(appeal.dimensions.channel)] { return false }
+        if let kinds, !kinds[Int(appeal.dimensions.kind)] { return false }
+        if let languages, !languages[Int(appeal.dimensions.language)] { return false }
+        if let regions, !regions.contains(appeal.dimensions.region) { return false }
+        if let organizations, !organizations.contains(appeal.dimensions.organization) { return false }
         if let received, !Self.lies(appeal.receivedAt, in: received) { return false }
         if let closed, !Self.lies(appeal.closedAt, in: closed) { return false }
         if let categories { return anyCategory { categories.contains($0) } }
@@ -87,23 +87,13 @@ struct AppealSieve {
 
 /// What an ``AppealSieve`` looks at.
 struct AppealAttributes {
-    var state: UInt8, level: UInt8, channel: UInt8, kind: UInt8, language: UInt8
-    var region: UInt32, organization: UInt32
+    var state: UInt8
+    var dimensions: AppealDimensions
     var receivedAt: Int64, closedAt: Int64
 }
 
 extension AppealFacts {
     @inline(__always) var attributes: AppealAttributes {
-        AppealAttributes(
-            state: state,
-            level: level,
-            channel: channel,
-            kind: kind,
-            language: language,
-            region: region,
-            organization: organization,
-            receivedAt: receivedAt,
-            closedAt: closedAt
-        )
+        AppealAttributes(state: state, dimensions: dimensions, receivedAt: receivedAt, closedAt: closedAt)
     }
 }

@@ -51,13 +51,13 @@ struct Grouping {
 
     private func value(_ dimension: Dimension, _ facts: AppealFacts) -> UInt32 {
         switch dimension {
-        case .channel: UInt32(facts.channel)
-        case .organization: facts.organization
-        case .region: facts.region
-        case .category: facts.category
-        case .level: UInt32(facts.level)
-        case .language: UInt32(facts.language)
-        case .kind: UInt32(facts.kind)
+        case .channel: UInt32(facts.dimensions.channel)
+        case .organization: facts.dimensions.organization
+        case .region: facts.dimensions.region
+        case .category: facts.dimensions.category
+        case .level: UInt32(facts.dimensions.level)
+        case .language: UInt32(facts.dimensions.language)
+        case .kind: UInt32(facts.dimensions.kind)
         case .month: month(facts)
         }
     }

@@ -68,7 +68,7 @@ private struct Members {
     mutating func forEach(_ body: (_ row: Int, _ group: Int) -> Void) {
         for row in source.facts.indices {
             let facts = source.facts[row]
-            guard sieve.admits(facts.attributes, anyCategory: { $0(facts.category) }) else { continue }
+            guard sieve.admits(facts.attributes, anyCategory: { $0(facts.dimensions.category) }) else { continue }
             if let overdue = sieve.overdue,
                 source.clocks.isOverdue(row, asOf: query.asOf.microseconds) != overdue
             {

@@ -14,15 +14,14 @@ struct AppealFacts: RawRecord {
     var ratings: UInt64 = 0
     /// Three bits for each of the first 21 issues: its latest outcome's code.
     var outcomes: UInt64 = 0
-    /// Numbers of texts: the dimensions, who has it, and who had it before.
-    var organization: UInt32 = 0, region: UInt32 = 0, category: UInt32 = 0
+    /// By what it is grouped.
+    var dimensions = AppealDimensions()
+    /// Who has it, and who had it before: numbers of texts.
     var handler: UInt32 = 0, previousHandler: UInt32 = 0
     /// Six counters of four bits, which stop at 15: by hand 1 to 2, 2 to 3, 1 to 3, then automatic.
     var escalations: UInt32 = 0
     /// Bits of ``Flag``.
     var flags: UInt32 = 0
-    /// Codes of the dimensions.
-    var channel: UInt8 = 0, level: UInt8 = 0, kind: UInt8 = 0, language: UInt8 = 0
     /// The code of its ``AppealState``; what is known of at all was received.
     var state: UInt8 = AppealState.received.code
     /// How often it was reopened; stops at 255.

@@ -27,12 +27,15 @@ extension AppealState {
     }
 
     private static func followingRedirect(
-        _ state: UInt8,
-        _ fields: inout PayloadFields
+        _ state: UInt8, _ fields: inout PayloadFields
     ) throws(PayloadError) -> AppealState? {
-        let scope = try fields.code(AppealRedirected.Field.scope)
-        let left = try fields.flag(AppealRedirected.Field.outside)
-        if scope == RedirectScope.whole.code, left { return redirected }
+        if try leaves(&fields) { return redirected }
         return state <= registered.code ? inReview : nil
+    }
+
+    /// Whether a redirection takes the whole appeal out of the house.
+    static func leaves(_ fields: inout PayloadFields) throws(PayloadError) -> Bool {
+        let scope = try fields.code(AppealRedirected.Field.scope)
+        return try fields.flag(AppealRedirected.Field.outside) && scope == RedirectScope.whole.code
     }
 }

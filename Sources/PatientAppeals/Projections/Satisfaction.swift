@@ -48,7 +48,7 @@ extension Satisfaction: Equatable {
 extension AppealFacts: CustomStringConvertible {
     /// The numbers, for a test that fails.
     var description: String {
-        "state \(state) level \(level) times \([receivedAt, firstAnswerAt, firstResolvedAt, finallyResolvedAt, closedAt])"
+        "state \(state) level \(dimensions.level) times \([receivedAt, firstAnswerAt, firstResolvedAt, finallyResolvedAt, closedAt])"
             + " flags \(flags) ratings \(ratings) outcomes \(outcomes) escalations \(escalations) reopened \(reopened)"
     }
 }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import EventSourcing
+
+extension Chains<ClockRecord> {
+    /// Takes over what an event says of clocks or does to them.
+    ///
+    /// - Parameters:
+    ///   - at: when it happened, microseconds.
+    ///   - windows: whether windows of the applicant are kept beside the obligations.
+    @inline(__always) mutating func follow(
+        _ kind: AppealEventKind, _ fields: inout PayloadFields, at: Int64, of row: Int, _ texts: inout StringTable,
+        windows: Bool
+    ) throws(PayloadError) {
+        switch kind {
+        case .deadlineSet, .deadlineExtended, .deadlineBreached:
+            try followClock(kind, &fields, of: row, &texts, windows: windows)
+        case .appealRegistered: stop(.registered, at: at, of: row)
+        case .answerSent:
+            stop(.answered, at: at, of: row)
+            stop(.resolved, at: at, of: row)
+        case .appealResolved:
+            stop(.resolved, at: at, of: row)
+            // Help on the spot is an answer.
+            if try fields.flag(AppealResolved.Field.onTheSpot) { stop(.answered, at: at, of: row) }
+        case .appealRedirected:
+            stop(.redirected, at: at, of: row)
+            if try AppealState.leaves(&fields) { stopAll(at: at, of: row) }
+        case .appealClosed, .appealWithdrawn, .appealLeftUnconsidered: stopAll(at: at, of: row)
+        default: break
+        }
+    }
+
+    private mutating func followClock(
+        _ kind: AppealEventKind, _ fields: inout PayloadFields, of row: Int, _ texts: inout StringTable, windows: Bool
+    ) throws(PayloadError) {
+        let name = try AppealDimensions.number(&fields, DeadlineSet.Field.clock, &texts)
+        switch kind {
+        case .deadlineSet:
+            guard let due = try fields.time(DeadlineSet.Field.due) else { return }
+            let stop = try fields.code(DeadlineSet.Field.stop)
+            let onBreach = try fields.code(DeadlineSet.Field.onBreach)
+            let cycle = UInt8(clamping: try fields.integer(DeadlineSet.Field.cycle) ?? 0)
+            let clock = ClockRecord(due: due.microseconds, name: name, stop: stop, onBreach: onBreach, cycle: cycle)
+            if clock.isObligation || windows { set(clock, of: row) }
+        case .deadlineExtended:
+            guard let due = try fields.time(DeadlineExtended.Field.due) else { return }
+            extend(name, due: due.microseconds, of: row)
+        default: breach(name, of: row)
+        }
+    }
+}
