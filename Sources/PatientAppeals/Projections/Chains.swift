@@ -37,20 +37,6 @@ struct Chains<Record: RawRecord>: Sendable, Equatable {
         return records.count - 1
     }
 
-    /// Takes a record out of an appeal's chain; its place in the array stays empty.
-    mutating func unlink(_ index: Int, from row: Int) {
-        if Self.index(first[row]) == index {
-            first[row] = next[index]
-        } else {
-            var link = first[row]
-            while let current = Self.index(link) {
-                if Self.index(next[current]) == index { next[current] = next[index] }
-                link = next[current]
-            }
-        }
-        next[index] = 0
-    }
-
     /// The index of the appeal's first record for which `body` is true.
     @inline(__always) func first(of row: Int, where body: (Record) -> Bool) -> Int? {
         var link = first[row]

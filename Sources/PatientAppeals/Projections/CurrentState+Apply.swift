@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import EventSourcing
+
+extension CurrentState {
+    /// Takes one event in.
+    ///
+    /// - Parameters:
+    ///   - recordedAt: stands in for the time of an event that does not say when it happened.
+    /// Throws where the payload is damaged.
+    mutating func apply(
+        _ kind: AppealEventKind, stream: RawSpan, payload: RawSpan, recordedAt: Timestamp, position: Position
+    ) throws(PayloadError) {
+        let row = rows.row(ofStream: stream)
+        guard row >= 0 else { return }
+        var fields = PayloadFields(payload)
+        let at = try fields.time(EventContext.Field.at)?.microseconds ?? recordedAt.microseconds
+        if row == records.count {
+            records.append(CurrentRecord())
+            issues.appendAppeal()
+            clocks.appendAppeal()
+            tasks.appendAppeal()
+            try records[row].dimensions.read(&fields, &texts)
+        }
+        records[row].position = position
+        records[row].touchedAt = max(records[row].touchedAt, at)
+        try records[row].dimensions.follow(kind, &fields, &texts)
+        try clocks.follow(kind, &fields, at: at, of: row, &texts, windows: true)
+        if let state = try AppealState.following(records[row].state, kind, &fields) {
+            records[row].state = state.code
+        }
+        switch kind {
+        case .issueAdded, .issueReclassified, .issueOutcomeDecided, .rootCauseIdentified:
+            try followIssue(kind, &fields, row)
+        case .correctiveActionPlanned, .correctiveActionCompleted, .correctiveActionReviewed, .careMilestoneScheduled,
+            .careMilestoneReached, .careMilestoneMissed:
+            try followTask(kind, &fields, row, at)
+        case .appealReceived, .appealRegistered, .appealAssigned, .duplicateLinked, .repeatLinked:
+            try followNames(kind, &fields, row, at)
+        case .answerSent, .appealResolved, .appealClosed, .appealReopened, .satisfactionRated:
+            try followCycle(kind, &fields, row, at)
+        default: follow(kind, row, at)
+        }
+    }
+
+    private mutating func follow(_ kind: AppealEventKind, _ row: Int, _ at: Int64) {
+        switch kind {
+        case .appealAcknowledged: records[row].acknowledgedAt = at
+        case .answerDelivered: records[row].deliveredAt = at
+        case .duplicateUnlinked: records[row].duplicateOf = 0
+        case .refusalDeemed: records[row].flags |= CurrentRecord.Flag.refusalDeemed
+        case .consentRequested: records[row].setConsent(CurrentRecord.Flag.consentRequested)
+        case .consentGranted: records[row].setConsent(CurrentRecord.Flag.consentGranted)
+        case .consentRefused: records[row].setConsent(CurrentRecord.Flag.consentRefused)
+        case .attachmentAdded: if records[row].attachments < 255 { records[row].attachments += 1 }
+        default: break
+        }
+    }
+
+    private mutating func followNames(
+        _ kind: AppealEventKind, _ fields: inout PayloadFields, _ row: Int, _ at: Int64
+    ) throws(PayloadError) {
+        switch kind {
+        case .appealReceived:
+            let zone = try fields.integer(EventContext.Field.offsetMinutes) ?? 0
+            records[row].zone = AppealFacts.zone(minutes: zone)
+            records[row].confidentiality = try fields.code(AppealReceived.Field.confidentiality)
+            records[row].unit = try AppealDimensions.number(&fields, AppealReceived.Field.unit, &texts)
+            records[row].receivedAt = try fields.time(AppealReceived.Field.receivedAt)?.microseconds ?? at
+        case .appealRegistered:
+            records[row].registeredAt = at
+            records[row].registry = try AppealDimensions.number(&fields, AppealRegistered.Field.registry, &texts)
+            records[row].registerNumber = UInt32(clamping: try fields.integer(AppealRegistered.Field.number) ?? 0)
+        case .appealAssigned:
+            records[row].handler = try AppealDimensions.number(&fields, AppealAssigned.Field.handler, &texts)
+            let unit = try AppealDimensions.number(&fields, AppealAssigned.Field.unit, &texts)
+            if unit != 0 { records[row].unit = unit }
+        case .duplicateLinked:
+            records[row].duplicateOf = try AppealDimensions.number(&fields, DuplicateLinked.Field.original, &texts)
+        default:
+            records[row].repeatOf = try AppealDimensions.number(&fields, RepeatLinked.Field.previous, &texts)
+        }
+    }
+
+    private mutating func followCycle(
+        _ kind: AppealEventKind, _ fields: inout PayloadFields, _ row: Int, _ at: Int64
+    ) throws(PayloadError) {
+        switch kind {
+        case .answerSent:
+            records[row].answeredAt = at
+            records[row].outcome = try fields.code(AnswerSent.Field.outcome)
+        case .appealResolved:
+            records[row].resolvedAt = at
+            records[row].flags &= ~CurrentRecord.Flag.onTheSpot
+            if try fields.flag(AppealResolved.Field.onTheSpot) {
+                records[row].flags |= CurrentRecord.Flag.onTheSpot
+            }
+        case .appealClosed:
+            records[row].closedAt = at
+            records[row].outcome = try fields.code(AppealClosed.Field.outcome)
+        case .appealReopened:
+            records[row].answeredAt = AppealFacts.never
+            records[row].deliveredAt = AppealFacts.never
+            records[row].resolvedAt = AppealFacts.never
+            records[row].closedAt = AppealFacts.never
+            records[row].outcome = 0
+            records[row].cycle = UInt8(clamping: try fields.integer(AppealReopened.Field.cycle) ?? 0)
+        default:
+            if try !fields.flag(SatisfactionRated.Field.noOpinion) {
+                records[row].score = UInt8(clamping: try fields.integer(SatisfactionRated.Field.score) ?? 0)
+            }
+        }
+    }
+
+    private mutating func followIssue(
+        _ kind: AppealEventKind, _ fields: inout PayloadFields, _ row: Int
+    ) throws(PayloadError) {
+        let category = try AppealDimensions.number(&fields, EventContext.Field.category, &texts)
+        let number = UInt32(clamping: try fields.integer(IssueAdded.Field.issue) ?? 0)
+        let index =
+            issues.first(of: row) { $0.number == number }
+            ?? issues.append(IssueRecord(number: number, category: category), to: row)
+        switch kind {
+        case .issueOutcomeDecided: issues.records[index].outcome = try fields.code(IssueOutcomeDecided.Field.outcome)
+        case .rootCauseIdentified:
+            issues.records[index].cause = try AppealDimensions.number(&fields, RootCauseIdentified.Field.cause, &texts)
+        default:
+            // Both kinds have these in the same fields.
+            issues.records[index].category = category
+            issues.records[index].hcat = try fields.code(IssueAdded.Field.hcat)
+            issues.records[index].severity = UInt8(clamping: try fields.integer(IssueAdded.Field.severity) ?? 0)
+            issues.records[index].stage = try fields.code(IssueAdded.Field.stage)
+        }
+    }
+
+    private mutating func followTask(
+        _ kind: AppealEventKind, _ fields: inout PayloadFields, _ row: Int, _ at: Int64
+    ) throws(PayloadError) {
+        switch kind {
+        case .correctiveActionPlanned: try planAction(&fields, row, at)
+        case .careMilestoneScheduled: try scheduleMilestone(&fields, row, at)
+        default:
+            let isAction = kind == .correctiveActionCompleted || kind == .correctiveActionReviewed
+            // The number has the same field in all of them, and so has what became of an action.
+            let number = UInt16(clamping: try fields.integer(CorrectiveActionCompleted.Field.action) ?? 0)
+            guard let index = tasks.first(of: row, where: { $0.number == number && ($0.milestone == 0) == isAction })
+            else { return }
+            switch kind {
+            case .correctiveActionReviewed:
+                tasks.records[index].flags |= TaskRecord.Flag.reviewed
+                if try fields.flag(CorrectiveActionReviewed.Field.effective) {
+                    tasks.records[index].flags |= TaskRecord.Flag.effective
+                }
+            case .careMilestoneMissed: tasks.records[index].flags |= TaskRecord.Flag.missed
+            default:
+                tasks.records[index].doneAt = at
+                if at > tasks.records[index].due { tasks.records[index].flags |= TaskRecord.Flag.late }
+            }
+        }
+    }
+
+    private mutating func planAction(
+        _ fields: inout PayloadFields, _ row: Int, _ at: Int64
+    ) throws(PayloadError) {
+        let category = try AppealDimensions.number(&fields, EventContext.Field.category, &texts)
+        let number = UInt16(clamping: try fields.integer(CorrectiveActionPlanned.Field.action) ?? 0)
+        let issue = UInt16(clamping: try fields.integer(CorrectiveActionPlanned.Field.issue) ?? 0)
+        guard let due = try fields.time(CorrectiveActionPlanned.Field.due) else { return }
+        let responsible = try AppealDimensions.number(&fields, CorrectiveActionPlanned.Field.responsible, &texts)
+        tasks.append(
+            TaskRecord(
+                due: due.microseconds, plannedAt: at, category: category, responsible: responsible, number: number,
+                issue: issue),
+            to: row)
+    }
+
+    private mutating func scheduleMilestone(
+        _ fields: inout PayloadFields, _ row: Int, _ at: Int64
+    ) throws(PayloadError) {
+        let number = UInt16(clamping: try fields.integer(CareMilestoneScheduled.Field.milestone) ?? 0)
+        let kind = try fields.code(CareMilestoneScheduled.Field.milestoneKind)
+        guard let due = try fields.time(CareMilestoneScheduled.Field.due) else { return }
+        // A step of care whose kind is not said is still none of the actions.
+        let task = TaskRecord(due: due.microseconds, plannedAt: at, number: number, milestone: max(kind, 1))
+        tasks.append(task, to: row)
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import EventSourcing
+
+extension CurrentState {
+    /// The row's appeal, written out.
+    func summary(_ row: Int, _ asOf: Timestamp) -> AppealSummary {
+        let record = records[row]
+        let dimensions = record.dimensions
+        return AppealSummary(
+            trackingNumber: Self.shown(rows.name(row)), register: register(record),
+            state: AppealState(code: record.state), level: Int(dimensions.level),
+            kind: AppealKind(code: dimensions.kind), channel: Channel(code: dimensions.channel),
+            language: Language(code: dimensions.language),
+            confidentiality: Confidentiality(code: record.confidentiality),
+            organization: text(dimensions.organization), region: text(dimensions.region), unit: text(record.unit),
+            handler: text(record.handler), issues: issueSummaries(row),
+            receivedAt: instant(record.receivedAt), registeredAt: instant(record.registeredAt),
+            acknowledgedAt: instant(record.acknowledgedAt), resolvedAt: instant(record.resolvedAt),
+            answeredAt: instant(record.answeredAt), deliveredAt: instant(record.deliveredAt),
+            closedAt: instant(record.closedAt), lastEventAt: instant(record.touchedAt), position: record.position,
+            offsetMinutes: AppealFacts.minutes(zone: record.zone), cycle: Int(record.cycle),
+            isOnTheSpot: record.has(CurrentRecord.Flag.onTheSpot), outcome: IssueOutcome(code: record.outcome),
+            score: record.score == 0 ? nil : Int(record.score), consent: consent(record),
+            isRefusalDeemed: record.has(CurrentRecord.Flag.refusalDeemed), attachments: Int(record.attachments),
+            duplicateOf: link(record.duplicateOf), repeatOf: link(record.repeatOf),
+            clocks: clockSummaries(row, asOf), tasks: taskSummaries(row, asOf))
+    }
+
+    /// A task of the row's appeal, written out.
+    func task(_ task: TaskRecord, _ row: Int, _ asOf: Timestamp) -> TaskSummary {
+        let standing: TaskSummary.Standing =
+            if task.doneAt != AppealFacts.never {
+                task.has(TaskRecord.Flag.late) ? .late : .done
+            } else {
+                asOf.microseconds > task.due ? .overdue : .open
+            }
+        return TaskSummary(
+            trackingNumber: Self.shown(rows.name(row)), organization: text(records[row].dimensions.organization),
+            region: text(records[row].dimensions.region), number: Int(task.number),
+            milestone: task.milestone == 0 ? nil : CareMilestoneKind(code: task.milestone), issue: Int(task.issue),
+            category: text(task.category), responsible: text(task.responsible),
+            due: Timestamp(microseconds: task.due), plannedAt: Timestamp(microseconds: task.plannedAt),
+            doneAt: instant(task.doneAt), standing: standing,
+            isEffective: task.has(TaskRecord.Flag.reviewed) ? task.has(TaskRecord.Flag.effective) : nil)
+    }
+
+    /// A tracking number with its dashes; what is none stays as it is.
+    static func shown(_ name: String) -> String { TrackingNumber(name)?.description ?? name }
+
+    private func text(_ number: UInt32) -> String { texts[Int(number)] }
+
+    private func link(_ number: UInt32) -> String? { number == 0 ? nil : Self.shown(text(number)) }
+
+    private func instant(_ instant: Int64) -> Timestamp? {
+        instant == AppealFacts.never ? nil : Timestamp(microseconds: instant)
+    }
+
+    private func register(_ record: CurrentRecord) -> String? {
+        guard record.registerNumber > 0 else { return nil }
+        return RegisterEntry(registry: text(record.registry), number: Int(record.registerNumber))?.description
+    }
+
+    private func consent(_ record: CurrentRecord) -> String? {
+        if record.has(CurrentRecord.Flag.consentGranted) { return "granted" }
+        if record.has(CurrentRecord.Flag.consentRefused) { return "refused" }
+        return record.has(CurrentRecord.Flag.consentRequested) ? "requested" : nil
+    }
+
+    private func issueSummaries(_ row: Int) -> [IssueSummary] {
+        var found: [IssueSummary] = []
+        issues.forEach(of: row) { issue in
+            found.append(
+                IssueSummary(
+                    number: Int(issue.number), category: text(issue.category), hcat: HCATCategory(code: issue.hcat),
+                    severity: Int(issue.severity), stage: StageOfCare(code: issue.stage),
+                    outcome: IssueOutcome(code: issue.outcome), rootCause: text(issue.cause)))
+        }
+        return found.sorted { $0.number < $1.number }
+    }
+
+    private func clockSummaries(_ row: Int, _ asOf: Timestamp) -> [ClockSummary] {
+        var found: [ClockSummary] = []
+        clocks.forEach(of: row) { clock in
+            found.append(
+                ClockSummary(
+                    name: text(clock.name), due: Timestamp(microseconds: clock.due),
+                    standing: clock.standing(asOf: asOf.microseconds), isWindow: !clock.isObligation,
+                    isExtended: clock.has(ClockRecord.Mark.extended),
+                    isBreachRecorded: clock.has(ClockRecord.Mark.breachRecorded),
+                    onBreach: BreachAction(code: clock.onBreach), cycle: Int(clock.cycle)))
+        }
+        return found
+    }
+
+    private func taskSummaries(_ row: Int, _ asOf: Timestamp) -> [TaskSummary] {
+        var found: [TaskSummary] = []
+        tasks.forEach(of: row) { found.append(task($0, row, asOf)) }
+        return found
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import EventLog
+public import EventSourcing
+
+/// Every appeal as it stands, found by its tracking number: state, dates, clocks, issues, actions, links. Nothing personal.
+///
+/// About 150 bytes an appeal and some for each of its issues and clocks, in a few arrays.
+public struct CurrentState: Sendable {
+    /// The row of each appeal.
+    var rows = AppealRows()
+    /// One for each row.
+    var records: [CurrentRecord] = []
+    /// What each row has several of.
+    var issues = Chains<IssueRecord>()
+    var clocks = Chains<ClockRecord>()
+    var tasks = Chains<TaskRecord>()
+    /// Organisations, categories, handlers, clocks and the like.
+    var texts = StringTable()
+    /// What the type numbers of the log mean.
+    var kinds: AppealEventKinds?
+
+    /// No appeals.
+    public init() {}
+
+    /// How many appeals it knows.
+    public var count: Int { records.count }
+}
+
+extension CurrentState: Equatable {
+    /// Equal when all appeals stand alike.
+    public static func == (left: CurrentState, right: CurrentState) -> Bool {
+        left.rows == right.rows && left.records == right.records && left.issues == right.issues
+            && left.clocks == right.clocks && left.tasks == right.tasks && left.texts == right.texts
+    }
+}
+
+extension CurrentState: Projection {
+    /// `appeals`.
+    public static var name: String { "appeals" }
+
+    /// The version of what is kept and of the snapshot.
+    public static var version: Int { 1 }
+
+    /// Asks the log for its type numbers.
+    public mutating func prepare(for log: EventLog) { kinds = AppealEventKinds(in: log) }
+
+    /// Takes one event in; events of other types and other streams change nothing. Throws where the payload is damaged.
+    public mutating func apply(_ event: borrowing EventView, in log: EventLog) throws(PayloadError) {
+        guard let kind = kinds?.kind(typeNumber: event.typeNumber) else { return }
+        try apply(
+            kind, stream: event.streamBytes, payload: event.payload, recordedAt: event.recordedAt,
+            position: event.position)
+    }
+
+    /// All tables as bytes.
+    public func snapshot() -> [UInt8] {
+        var writer = ColumnWriter(layout: Self.layout)
+        writer.texts(texts)
+        writer.texts(rows.oddNames)
+        writer.column(rows.keys)
+        writer.column(records)
+        issues.write(to: &writer)
+        clocks.write(to: &writer)
+        tasks.write(to: &writer)
+        return writer.bytes
+    }
+
+    /// Reads what ``snapshot()`` gave; throws for bytes that contradict themselves.
+    public init(snapshot bytes: RawSpan) throws(PayloadError) {
+        var reader = try ColumnReader(bytes, layout: Self.layout)
+        texts = try reader.texts()
+        let oddNames = try reader.texts()
+        guard let rows = AppealRows(keys: try reader.column(), oddNames: oddNames) else {
+            throw .snapshot("an appeal stands there twice")
+        }
+        self.rows = rows
+        records = try reader.column(count: rows.count)
+        issues = try Chains(from: &reader, appeals: rows.count)
+        clocks = try Chains(from: &reader, appeals: rows.count)
+        tasks = try Chains(from: &reader, appeals: rows.count)
+        try reader.finish()
+    }
+
+    /// Changes with the layout of the columns.
+    private static var layout: UInt64 { 0x4150_5045_414c_0001 }
+}
