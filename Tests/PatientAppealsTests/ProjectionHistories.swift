@@ -80,7 +80,7 @@ struct RandomHistories {
             let handler = pick(["op-1", "op-2", "op-3", ""])
             return .appealAssigned(.with { $0.handler = handler })
         case 7: return escalation()
-        case 8: return .appealDeescalated(.with { $0.from = 2 })
+        case 8: return .appealDeescalated(.with { ($0.from, $0.to) = (2, 1) })
         case 9: return redirection()
         case 10: return .consultationGiven(ConsultationGiven())
         case 11: return .routeExplained(RouteExplained())

@@ -28,7 +28,7 @@ struct ModelAppeal {
 
     var organization: String {
         for (index, placed) in events.enumerated().reversed() where isBehindSetter(index) || index == 0 {
-            guard case .appealRedirected(let body) = placed.event.body, body.scope == .whole, !body.outside,
+            guard case .appealRedirected(let body) = placed.event.body, body.scope != .part, !body.outside,
                 !body.toOrganization.isEmpty
             else { continue }
             return body.toOrganization
@@ -37,9 +37,11 @@ struct ModelAppeal {
     }
 
     var level: Int64 {
-        let movers: Set<AppealEventKind> = [.appealEscalated, .appealDeescalated]
-        let index = events.lastIndex { movers.contains($0.kind) }
-        return index.map { isBehindSetter($0) ? events[$0].event.context.level : dimensions.level } ?? dimensions.level
+        for (index, placed) in events.enumerated().reversed() where isBehindSetter(index) || index == 0 {
+            if case .appealEscalated(let body) = placed.event.body { return body.to }
+            if case .appealDeescalated(let body) = placed.event.body { return body.to }
+        }
+        return dimensions.level
     }
 
     var category: String {
@@ -101,6 +103,7 @@ struct ModelAppeal {
         var outcomes: [Int64: IssueOutcome] = [:]
         for placed in events {
             if case .issueOutcomeDecided(let body) = placed.event.body { outcomes[body.issue] = body.outcome }
+            if placed.kind == .appealReopened { outcomes = [:] }
         }
         return outcomes.filter { $0.value != .explained }
     }
@@ -126,13 +129,15 @@ struct ModelAppeal {
     }
 
     var isClosed: Bool { ending == .appealClosed }
-    var hasLeft: Bool { ending.map { $0 != .appealClosed && $0 != .appealReopened && $0 != .answerSent } ?? false }
+    var hasLeft: Bool { ending.map { $0 == .appealWithdrawn || $0 == .appealRedirected } ?? false }
 
     /// The last event that ends the appeal or takes it up again.
     private var ending: AppealEventKind? {
         events.last { placed in
-            if case .appealRedirected(let body) = placed.event.body { return body.scope == .whole && body.outside }
-            let kinds: Set<AppealEventKind> = [.answerSent, .appealClosed, .appealReopened, .appealWithdrawn]
+            if case .appealRedirected(let body) = placed.event.body { return body.scope != .part && body.outside }
+            let kinds: Set<AppealEventKind> = [
+                .appealRegistered, .answerSent, .appealClosed, .appealReopened, .appealWithdrawn,
+            ]
             return kinds.contains(placed.kind)
         }?.kind
     }
@@ -166,7 +171,7 @@ struct ModelAppeal {
         switch placed.event.body {
         case .appealClosed, .appealWithdrawn, .appealLeftUnconsidered: true
         case .appealRegistered: stop == .registered
-        case .appealRedirected(let body): stop == .redirected || body.scope == .whole && body.outside
+        case .appealRedirected(let body): stop == .redirected || body.scope != .part && body.outside
         case .answerSent: stop == .answered || stop == .resolved
         case .appealResolved(let body): stop == .resolved || stop == .answered && body.onTheSpot
         default: false

@@ -31,12 +31,12 @@ struct AppealDimensions: RawRecord {
             let text = try fields.bytes(EventContext.Field.category)
             if let text, try fields.integer(IssueAdded.Field.issue) == 1 { category = texts.intern(text) }
         case .appealEscalated, .appealDeescalated:
-            level = UInt8(clamping: try fields.integer(EventContext.Field.level) ?? 0)
+            // Both kinds have the new level in the same field.
+            level = UInt8(clamping: try fields.integer(AppealEscalated.Field.to) ?? 0)
         case .appealRedirected:
             // What leaves the house, or leaves in part, still concerns the organisation that it came to.
-            guard try fields.code(AppealRedirected.Field.scope) == RedirectScope.whole.code else { return }
             let text = try fields.bytes(AppealRedirected.Field.toOrganization)
-            if let text, try !fields.flag(AppealRedirected.Field.outside) { organization = texts.intern(text) }
+            if let text, try AppealState.moves(&fields) { organization = texts.intern(text) }
         default: break
         }
     }

@@ -131,9 +131,10 @@ struct AppealFacts: RawRecord {
         if finallyResolvedAt == Self.never { finallyResolvedAt = instant }
     }
 
-    /// It is worked on once more.
+    /// It is worked on once more: what was decided is open again.
     mutating func reopen() {
         if reopened < 255 { reopened += 1 }
+        outcomes = 0
         finallyResolvedAt = Self.never
         closedAt = Self.never
     }

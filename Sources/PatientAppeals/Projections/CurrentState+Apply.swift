@@ -36,7 +36,7 @@ extension CurrentState {
         case .correctiveActionPlanned, .correctiveActionCompleted, .correctiveActionReviewed, .careMilestoneScheduled,
             .careMilestoneReached, .careMilestoneMissed:
             try followTask(kind, &fields, row, at)
-        case .appealReceived, .appealRegistered, .appealAssigned, .duplicateLinked, .repeatLinked:
+        case .appealReceived, .appealRegistered, .appealAssigned, .appealRedirected, .duplicateLinked, .repeatLinked:
             try followNames(kind, &fields, row, at)
         case .answerSent, .appealResolved, .appealClosed, .appealReopened, .satisfactionRated:
             try followCycle(kind, &fields, row, at)
@@ -76,6 +76,10 @@ extension CurrentState {
             records[row].handler = try AppealDimensions.number(&fields, AppealAssigned.Field.handler, &texts)
             let unit = try AppealDimensions.number(&fields, AppealAssigned.Field.unit, &texts)
             if unit != 0 { records[row].unit = unit }
+        case .appealRedirected:
+            guard try AppealState.moves(&fields) else { return }
+            records[row].handler = 0
+            records[row].unit = 0
         case .duplicateLinked:
             records[row].duplicateOf = try AppealDimensions.number(&fields, DuplicateLinked.Field.original, &texts)
         default:
@@ -105,6 +109,7 @@ extension CurrentState {
             records[row].resolvedAt = AppealFacts.never
             records[row].closedAt = AppealFacts.never
             records[row].outcome = 0
+            issues.update(of: row) { $0.outcome = 0 }
             records[row].cycle = UInt8(clamping: try fields.integer(AppealReopened.Field.cycle) ?? 0)
         default:
             if try !fields.flag(SatisfactionRated.Field.noOpinion) {

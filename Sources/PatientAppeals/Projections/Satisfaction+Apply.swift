@@ -107,7 +107,9 @@ extension Satisfaction {
         let byPerson = role != .system && !role.isApplicantSide
         switch kind {
         case .appealClosed: facts[row].closed(at, zone: AppealFacts.zone(minutes: zone))
-        case .appealReopened: facts[row].reopen()
+        case .appealReopened:
+            facts[row].reopen()
+            if !furtherOutcomes.isEmpty { furtherOutcomes = furtherOutcomes.filter { $0.key >> 8 != UInt64(row) } }
         case .appealResolved:
             if byPerson { facts[row].answered(at) }
             let level = try fields.integer(EventContext.Field.level) ?? 0
