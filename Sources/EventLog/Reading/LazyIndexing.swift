@@ -4,7 +4,6 @@
 final class LazyIndexing: Sendable {
     private let shared: LogShared
     private let isWriters: Bool
-    private let turn = Monitor(())
 
     /// `isDone` says that the writer keeps the index.
     init(_ shared: LogShared, isDone: Bool) {
@@ -15,16 +14,10 @@ final class LazyIndexing: Sendable {
     /// Makes the index cover everything that is published. Costs a pass over what it does not cover yet.
     func ensure() throws(LogError) {
         if isWriters { return }
-        try turn.withLock { (_) throws(LogError) in
-            let through = shared.published
-            var index = shared.index.withLock { index in
-                defer { if index.lastPosition < through { index = LogIndex(identity: shared.identity) } }
-                return index
-            }
+        let through = shared.published
+        try shared.index.withLock { (index) throws(LogError) in
             guard index.lastPosition < through else { return }
-            let result = Result { () throws(LogError) in try Self.extend(&index, shared.catalog, through: through) }
-            shared.index.withLock { $0 = index }
-            try result.get()
+            try Self.extend(&index, shared.catalog, through: through)
         }
     }
 
