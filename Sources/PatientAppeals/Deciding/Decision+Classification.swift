@@ -5,7 +5,9 @@ extension Decision {
         try requireOpen()
         let kind = body.kind == .unsaid ? appeal.kind : body.kind
         let language = body.language == .unsaid ? appeal.language : body.language
-        let changesIssue = !body.category.isEmpty || body.hcat != .unsaid || body.severity != 0 || body.stage != .unsaid
+        let changesIssue =
+            !body.category.isEmpty || body.hcat != .unsaid || body.severity != 0 || body.stage != .unsaid
+            || (body.issue != 0 && !isBlank(body.reason))
         guard kind != appeal.kind || language != appeal.language || changesIssue else {
             throw Rejection(.nothingToChange, "command", "says nothing that is not so already.")
         }
@@ -41,7 +43,10 @@ extension Decision {
         let changed =
             category != issue.category || event.hcat != issue.hcat || event.severity != issue.severity
             || event.stage != issue.stage
-        guard changed else { throw Rejection(.nothingToChange, "command", "says nothing that is not so already.") }
+        // To look at it once more and find it right is a fact too, where somebody says why.
+        guard changed || event.reason != nil else {
+            throw Rejection(.nothingToChange, "command", "says nothing that is not so already.")
+        }
         record(.issueReclassified(event)) { $0.category = category }
         riseByRule(category: category, severity: event.severity)
     }

@@ -63,9 +63,6 @@ extension Decision {
             throw Rejection(
                 .contactNeeded, "applicant", "needs phone, e-mail or address at the Patient Support Service.")
         }
-        if body.channel == .email, body.applicant?.email.isEmpty != false {
-            throw Rejection(.contactNeeded, "applicant.email", "is needed where an e-mail is to be answered.")
-        }
         if body.confidentiality == .anonymous, let applicant = body.applicant,
             !applicant.name.isEmpty || !applicant.iin.isEmpty
         {

@@ -7,16 +7,16 @@ extension Decision {
         try requireOpen()
         let (number, index) = try issue(body.issue)
         guard body.outcome != .unsaid else { throw Rejection(.outcomeMissing, "outcome", "is missing.") }
-        if body.outcome == .explained, appeal.kind == .complaint {
+        if body.outcome == .explained, appeal.kind == .complaint, appeal.issues.count == 1 {
             throw Rejection(.outcomeNotForKind, "outcome", "of a complaint is upheld, partially or not.")
         }
         guard !appeal.cycle.isAnswered else {
             throw Rejection(.alreadyAnswered, "command", "comes after the answer; reopen the appeal first.")
         }
-        guard appeal.issues[index].outcome != body.outcome else {
+        let issue = appeal.issues[index]
+        guard issue.outcome != body.outcome || issue.decidedIn != appeal.cycle.number else {
             throw Rejection(.nothingToChange, "outcome", "is so already.")
         }
-        let issue = appeal.issues[index]
         var event = IssueOutcomeDecided()
         event.issue = number
         event.outcome = body.outcome
@@ -51,6 +51,9 @@ extension Decision {
         guard !appeal.cycle.isAnswered else { throw Rejection(.alreadyAnswered, "command", "was carried out before.") }
         for (index, issue) in appeal.issues.enumerated() where !issue.isRedirected && issue.outcome == .unsaid {
             throw Rejection(.issueUndecided, "issue", "number \(index + 1) has no outcome yet.")
+        }
+        if appeal.kind == .complaint, appeal.outcome == .explained {
+            throw Rejection(.outcomeNotForKind, "issue", "of a complaint is upheld, partially or not, at least one.")
         }
         if appeal.isThirdParty, appeal.consent != .granted {
             throw appeal.consent == .refused

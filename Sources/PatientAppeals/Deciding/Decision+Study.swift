@@ -3,7 +3,6 @@
 extension Decision {
     mutating func requestInformation(_ body: RequestInformation) throws(Rejection) {
         try requireOpen()
-        guard !body.from.isEmpty else { throw Rejection(.targetInvalid, "from", "is missing.") }
         var event = InformationRequested()
         event.from = try plain(body.from, "from")
         event.due = body.due

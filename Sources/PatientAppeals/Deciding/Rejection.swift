@@ -88,7 +88,7 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     case targetInvalid
     /// What came of it is not said.
     case outcomeMissing
-    /// A complaint is upheld, in part or not; it is not just explained.
+    /// A complaint is upheld, in part or not, on one issue at least; it is not just explained.
     case outcomeNotForKind
     /// An issue has no outcome yet.
     case issueUndecided

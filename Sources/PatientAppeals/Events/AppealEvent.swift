@@ -67,6 +67,11 @@ public struct AppealEvent: Sendable, Equatable {
         self = try AppealEvent.read(kind, payload)
     }
 
+    /// Reads the payload of an event with this type name, as ``init(type:payload:)-(String,RawSpan)`` does.
+    public init(type: String, payload: [UInt8]) throws(PayloadError) {
+        self = try unsafe AppealEvent(type: type, payload: payload.span.bytes)
+    }
+
     /// The type's name in the log.
     public var typeName: String {
         if case .unrecognized(let type, _) = body { type } else { body.kind?.typeName ?? "" }

@@ -83,7 +83,9 @@ extension Appeal {
     private mutating func evolveOutcome(_ body: AppealEventBody) {
         switch body {
         case .issueOutcomeDecided(let body):
-            if let index = index(ofIssue: body.issue) { issues[index].outcome = body.outcome }
+            guard let index = index(ofIssue: body.issue) else { return }
+            issues[index].outcome = body.outcome
+            issues[index].decidedIn = body.cycle
         case .appealResolved(let body):
             cycle.isResolved = true
             cycle.isOnTheSpot = body.onTheSpot
@@ -102,7 +104,6 @@ extension Appeal {
             state = .inReview
             cycle = Cycle()
             cycle.number = body.cycle
-            for index in issues.indices { issues[index].outcome = .unsaid }
         default: break
         }
     }

@@ -10,8 +10,8 @@ public struct Appeal: Sendable, Equatable {
         public var category: String
         /// The HCAT category, the stage of care and the severity 0...3.
         public var hcat: HCATCategory, stage: StageOfCare, severity: Int64
-        /// The outcome in the present cycle.
-        public var outcome: IssueOutcome = .unsaid
+        /// The outcome, and the cycle in which it was decided last; one of an earlier cycle stands until it is decided anew.
+        public var outcome: IssueOutcome = .unsaid, decidedIn: Int64 = 0
         /// Whether it went to somebody else, who answers it.
         public var isRedirected = false
     }

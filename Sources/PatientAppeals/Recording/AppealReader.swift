@@ -39,12 +39,31 @@ struct AppealReader {
 
     /// The stream of the event that carries a tag which no two events carry; nil where none does.
     func stream(tagged tag: String) throws(RecordingError) -> String? {
+        do throws(LogError) {
+            guard try log.lastPosition(tagged: tag) != nil else { return nil }
+        } catch {
+            throw .log(error)
+        }
         var stream: String?
         try forEach(EventQuery(.taggedAnyOf([tag]), limit: 1)) { view in
             stream = view.stream
             return false
         }
         return stream
+    }
+
+    /// The stream of the appeal that an address names; nil where the log has no such appeal.
+    func stream(of address: AppealAddress) throws(RecordingError) -> String? {
+        switch address {
+        case .tracking(let number):
+            do throws(LogError) {
+                return try log.lastRevision(of: number.stream) == nil ? nil : number.stream
+            } catch {
+                throw .log(error)
+            }
+        case .register(let entry): return try stream(tagged: entry.tag)
+        case .reference(let reference): return try stream(tagged: "ref:" + reference)
+        }
     }
 
     /// The newest entry of a register.
@@ -102,15 +121,6 @@ extension EventLog {
     ///
     /// Throws where the log can't be read.
     public func stream(of address: AppealAddress) throws(RecordingError) -> String? {
-        switch address {
-        case .tracking(let number):
-            do throws(LogError) {
-                return try lastRevision(of: number.stream) == nil ? nil : number.stream
-            } catch {
-                throw .log(error)
-            }
-        case .register(let entry): return try AppealReader(self).stream(tagged: entry.tag)
-        case .reference(let reference): return try AppealReader(self).stream(tagged: "ref:" + reference)
-        }
+        try AppealReader(self).stream(of: address)
     }
 }

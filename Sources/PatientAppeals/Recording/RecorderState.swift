@@ -23,7 +23,7 @@ struct RecorderState {
     mutating func stream(of address: AppealAddress) throws(RecordingError) -> String? {
         if case .tracking(let number) = address { return number.stream }
         if let stream = addresses[address] { return stream }
-        guard let stream = try reader.log.stream(of: address) else { return nil }
+        guard let stream = try reader.stream(of: address) else { return nil }
         addresses[address] = stream
         return stream
     }

@@ -6,9 +6,9 @@
 /// the sum of the first eleven with the weights 1...11, modulo 11; if that is 10, the same with the weights 3...11, 1, 2;
 /// a number for which that is 10 again is not given out. Rules of the numbering: Government decree of 2003-06-11, No. 565.
 /// Month 13, which no person has, counts as well: tests use it.
-enum IINScanner {
+package enum IINScanner {
     /// Whether these twelve digits are an IIN.
-    static func isIIN(_ digits: some Collection<UInt8>) -> Bool {
+    package static func isIIN(_ digits: some Collection<UInt8>) -> Bool {
         guard digits.count == 12, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
         let values = digits.map { Int($0 - 0x30) }
         let month = values[2] * 10 + values[3]
@@ -21,7 +21,7 @@ enum IINScanner {
     }
 
     /// Whether a text has an IIN in it: a run of exactly twelve digits that is one.
-    static func contains(_ text: String) -> Bool {
+    package static func contains(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
             var run = 0

@@ -22,6 +22,8 @@ public final class KeyStore: Sendable {
     private let state: Mutex<KeyStoreState>
     /// The secret of the keyed hashes.
     private let secret: SymmetricKey
+    /// Where keys come from: 32 bytes a call.
+    package typealias KeySource = @Sendable () -> [UInt8]
 
     private init(_ state: consuming sending KeyStoreState, secret: [UInt8]) {
         self.state = Mutex(state)
@@ -48,15 +50,21 @@ public final class KeyStore: Sendable {
         identity: LogIdentity,
         access: Access = .readWrite
     ) throws(KeyStoreError) -> KeyStore {
+        try open(at: path, identity: identity, access: access, keySource: { randomKey() })
+    }
+
+    /// The same with keys from somewhere else, for golden files.
+    package static func open(
+        at path: String,
+        identity: LogIdentity,
+        access: Access = .readWrite,
+        keySource: @escaping KeySource
+    ) throws(KeyStoreError) -> KeyStore {
         do throws(KeyStoreError) {
             let file = try KeyFile(path: path, writing: access == .readWrite, create: false)
             if access == .readWrite, try file.size() < KeyFileLayout.headerBytes {
                 // Its making was cut short, before any key was in it.
-                return try make(
-                    KeyFile(path: path, writing: true, create: false),
-                    identity: identity,
-                    secret: randomKey()
-                )
+                return try make(file, identity: identity, keySource: keySource)
             }
             let header = try KeyFileLayout.read(
                 header: try file.read(at: 0, count: KeyFileLayout.headerBytes),
@@ -65,17 +73,17 @@ public final class KeyStore: Sendable {
             guard header.identity == identity else {
                 throw KeyStoreError(.foreign, "The key store belongs to another log.", file: path, offset: 16)
             }
-            let state = try KeyStoreState(file: file, isWritable: access == .readWrite)
+            let state = try KeyStoreState(file: file, isWritable: access == .readWrite, keySource: keySource)
             return KeyStore(state, secret: header.secret)
         } catch {
             guard error.code == .noSuchStore, access == .readWrite else { throw error }
-            return try make(KeyFile(path: path, writing: true, create: true), identity: identity, secret: randomKey())
+            return try make(KeyFile(path: path, writing: true, create: true), identity: identity, keySource: keySource)
         }
     }
 
     /// A store that is gone with the process; for trials and tests.
-    public static func inMemory(secret: [UInt8]? = nil) -> KeyStore {
-        let store = try? make(KeyFile(), identity: LogIdentity(high: 0, low: 0), secret: secret ?? randomKey())
+    public static func inMemory() -> KeyStore {
+        let store = try? make(KeyFile(), identity: LogIdentity(high: 0, low: 0), keySource: { randomKey() })
         guard let store else { preconditionFailure("memory takes no error") }
         return store
     }
@@ -83,13 +91,14 @@ public final class KeyStore: Sendable {
     private static func make(
         _ file: consuming KeyFile,
         identity: LogIdentity,
-        secret: [UInt8]
+        keySource: @escaping KeySource
     ) throws(KeyStoreError) -> KeyStore {
+        let secret = keySource()
         try file.truncate(to: 0)
         try file.write(KeyFileLayout.header(identity: identity, secret: secret), at: 0)
         try file.sync()
         try file.syncDirectory()
-        return KeyStore(try KeyStoreState(file: file, isWritable: true), secret: secret)
+        return KeyStore(try KeyStoreState(file: file, isWritable: true, keySource: keySource), secret: secret)
     }
 
     static func randomKey() -> [UInt8] { unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Array($0) } }

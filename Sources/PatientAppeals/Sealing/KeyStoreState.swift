@@ -6,6 +6,7 @@ import Crypto
 struct KeyStoreState: ~Copyable {
     private var file: KeyFile
     private let isWritable: Bool
+    private let keySource: KeyStore.KeySource
     private var index = SlotIndex()
     /// Records that were made and are not on disk; their slots follow those on disk.
     private var pending: [KeyRecord] = []
@@ -16,9 +17,12 @@ struct KeyStoreState: ~Copyable {
 
     /// Reads the records of a file. Invalid ones at its end are the rest of a write that no one was told of: a writer cuts
     /// them off. An invalid one before a valid one is reported as lost.
-    init(file: consuming KeyFile, isWritable: Bool) throws(KeyStoreError) {
+    init(
+        file: consuming KeyFile, isWritable: Bool, keySource: @escaping KeyStore.KeySource
+    ) throws(KeyStoreError) {
         self.file = file
         self.isWritable = isWritable
+        self.keySource = keySource
         try load()
     }
 
@@ -114,7 +118,7 @@ struct KeyStoreState: ~Copyable {
         let fresh = KeyRecord(
             person: person,
             generation: record.map { $0.generation + 1 } ?? 0,
-            key: KeyStore.randomKey()
+            key: keySource()
         )
         let previous = record == nil ? nil : try find(person)?.slot
         index.set(slotsOnDisk + pending.count, of: person, previous: previous)

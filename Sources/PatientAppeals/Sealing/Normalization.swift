@@ -7,7 +7,7 @@ extension String {
     ///
     /// The standard library normalises for comparing and offers the result only as system programming interface; Foundation,
     /// which does so in public, stays out of this layer. Texts without combining marks, nearly all, are not touched.
-    var normalized: String {
+    package var normalized: String {
         // Nothing below U+0300 combines, and Cyrillic ends well below U+0580: no text without these lead bytes can change.
         let mayChange = utf8.contains { $0 == 0xcc || $0 == 0xcd || $0 >= 0xd6 }
         guard mayChange else { return self }

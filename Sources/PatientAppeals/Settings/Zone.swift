@@ -11,11 +11,23 @@ public struct Zone: Sendable, Equatable {
         public var from: Timestamp?
         /// Minutes east of UTC.
         public var minutes: Int
+
+        /// An offset that holds from an instant on.
+        public init(from: Timestamp? = nil, minutes: Int) {
+            self.from = from
+            self.minutes = minutes
+        }
     }
     /// `Asia/Almaty`.
     public var name: String
     /// In order of time; at least one.
     public var offsets: [Offset]
+
+    /// A zone.
+    public init(name: String, offsets: [Offset]) {
+        self.name = name
+        self.offsets = offsets
+    }
 
     /// Minutes east of UTC at an instant.
     public func offsetMinutes(at instant: Timestamp) -> Int {

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import EventSourcing
+import PatientAppeals
+import Testing
+
+@Suite struct SettingsTests {
+    private func faults(_ json: String) -> [String] {
+        do throws(SettingsError) {
+            _ = try Settings.adopted(json: Array(json.utf8))
+            return []
+        } catch {
+            return error.faults
+        }
+    }
+
+    @Test func `the settings that come with the package are sound`() {
+        let settings = Settings.standard
+        #expect(settings.version != "none")
+        #expect(settings.categories.count == 19)
+        #expect(settings.clocks.count == 9)
+        #expect(settings.organizations.isEmpty)
+        #expect(settings.clocks.first { $0.name == "qrAnswer" }?.channels == [.webQR])
+        #expect(settings.clocks.allSatisfy { !$0.basis.isEmpty && !$0.source.isEmpty })
+    }
+
+    @Test func `what a file does not say comes from the standard`() throws {
+        let json = #"{"version":"v2","organizations":[{"code":"a","region":"KZ-59","registerPrefix":"SKO-17"}]}"#
+        let settings = try Settings.adopted(json: Array(json.utf8))
+        #expect(settings.version == "v2")
+        #expect(settings.organizations.map(\.registerPrefix) == ["SKO-17"])
+        #expect(settings.categories == Settings.standard.categories)
+        let plain = try Settings.adopted(
+            json: Array(#"{"version":"v","organizations":[{"code":"clinic-1","region":"KZ-59"}]}"#.utf8))
+        #expect(plain.organizations[0].registerPrefix == "clinic-1")
+    }
+
+    @Test func `all faults are listed at once, each with its place`() {
+        let found = faults(
+            #"""
+            {"organizations":[{"code":"a","region":"KZ-98","parent":"b"},{"code":"a","region":"KZ-59","colour":1}],
+             "clocks":[{"name":"x","starts":"someday","length":{"hours":1,"months":2},"stop":"answered","onBreach":"shout",
+                        "basis":"b","source":"s"}],
+             "limits":{"issues":0}}
+            """#)
+        let expected = [
+            "has no version", "unknown key \"colour\"", "clocks[0]: starts is none of",
+            "clocks[0].length: must say one",
+            "clocks[0].onBreach: is none of", "limits.issues: is no whole number", "\"KZ-98\" is no region",
+            "its parent \"b\"", "\"a\" stands twice",
+        ]
+        for fault in expected {
+            #expect(found.contains { $0.contains(fault) }, "\(fault) is missing in \(found)")
+        }
+    }
+
+    @Test(arguments: [
+        "", "{", "[1,]", #"{"a":1,"a":2}"#, "{\"a\":\"\u{1}\"}", #"{"a":"\ud800"}"#, #"{"a":01e}"#, "{} x",
+        String(repeating: "[", count: 1_000),
+    ])
+    func `what is no JSON is named with its byte`(json: String) {
+        #expect(faults(json).first?.hasPrefix("byte ") == true)
+    }
+
+    @Test func `the offset is the zone's at that instant`() throws {
+        let zone = try #require(Settings.standard.zones.first { $0.name == "Asia/Almaty" })
+        let before = try #require(Timestamp.parse(iso8601: "2024-02-29T23:59:59+06:00")).instant
+        #expect(zone.offsetMinutes(at: before) == 360)
+        #expect(zone.offsetMinutes(at: before.advanced(bySeconds: 1)) == 300)
+    }
+
+    @Test func `months and days end with the last second of their day`() throws {
+        let zone = Zone(name: "z", offsets: [Zone.Offset(minutes: 300)])
+        let start = try #require(Timestamp.parse(iso8601: "2026-01-31T12:00:00+05:00")).instant
+        #expect(zone.endOfDay(after: start, months: 1).iso8601(offsetMinutes: 300) == "2026-02-28T23:59:59+05:00")
+        #expect(zone.endOfDay(after: start, days: 5).iso8601(offsetMinutes: 300) == "2026-02-05T23:59:59+05:00")
+        #expect(zone.endOfDay(after: start, months: 12).iso8601(offsetMinutes: 300) == "2027-01-31T23:59:59+05:00")
+    }
+}
