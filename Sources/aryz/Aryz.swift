@@ -17,7 +17,8 @@ struct Aryz: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Initialize.self, Record.self, Replay.self, Clock.self, Import.self, Export.self, Verify.self, Info.self,
+            Initialize.self, Record.self, Replay.self, Query.self, Snapshot.self, Clock.self, Import.self, Export.self,
+            Verify.self, Info.self,
             Simulate.self,
         ]
     )

@@ -18,6 +18,13 @@ public struct JSONText: Sendable {
         needsComma = false
     }
 
+    /// Takes the bytes out and goes on behind them.
+    public mutating func takeBytes() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &bytes)
+        return taken
+    }
+
     /// Ends the line; the next value starts a new one.
     public mutating func endLine() {
         bytes.append(UInt8(ascii: "\n"))

@@ -46,12 +46,7 @@ extension EventLog {
     ///
     /// - Throws: ``Failure`` when the text is none of these, or there is no such appeal.
     func stream(ofAppeal text: String) throws -> String {
-        guard let address = AppealAddress(text) else {
-            throw Failure(
-                .notFound,
-                "\(text) is neither a tracking number with the right check character (7K3F-9QXD-2), nor a register "
-                    + "entry (SKO-17/2026-000123), nor ref:…; check what was typed.")
-        }
+        let address = try AppealAddress(typed: text)
         switch address {
         case .tracking(let number):
             if try lastRevision(of: number.stream) != nil { return number.stream }

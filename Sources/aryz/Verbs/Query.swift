@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import EventLog
+import EventSourcing
+import Interchange
+import PatientAppeals
+
+/// Asks the projections.
+struct Query: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Ask about appeals, the register, satisfaction and deadlines.",
+        discussion: "Answers come from projections of the log; `aryz snapshot create` makes them quick.",
+        subcommands: [
+            QueryAppeals.self, QueryAppeal.self, QueryRegistry.self, QuerySatisfaction.self, QueryDeadlines.self,
+            QueryActions.self,
+        ]
+    )
+    @ParentCommand var root: Aryz
+}
+
+/// Lists appeals.
+struct QueryAppeals: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "appeals", abstract: "The appeals that pass the filters, as they stand.")
+    @ParentCommand var query: Query
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var options: QueryOptions
+
+    var root: Aryz { query.root }
+
+    func perform(_ context: Context) throws {
+        let log = try context.openForReading()
+        let runner = try context.project(CurrentState.self, of: log, to: options.stop)
+        let filter = try options.filter()
+        var printer = AppealPrinter(options.format, context)
+        try printer.begin("appeals", asOf: options.instant, position: runner.position)
+        try runner.projection.forEachAppeal(filter, asOf: options.instant) { appeal throws(any Error) in
+            try printer.add(appeal)
+        }
+        try printer.end()
+    }
+}
+
+/// Shows one appeal.
+struct QueryAppeal: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "appeal", abstract: "One appeal as it stands; nothing personal is shown.")
+    @ParentCommand var query: Query
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "Its tracking number, register entry or ref:….")
+    var appeal: String
+
+    @Option(help: ArgumentHelp("As it was known at \(Instant.help).", valueName: "time"))
+    var asOf: Instant?
+
+    @Option(help: "How the answer is printed.")
+    var format = TableFormat.table
+
+    var root: Aryz { query.root }
+
+    func perform(_ context: Context) throws {
+        let log = try context.openForReading()
+        let address = try AppealAddress(typed: appeal)
+        let number = try trackingNumber(address, log, context)
+        let stop = asOf.map { ProjectionStop.recordedAt($0.timestamp) } ?? .end
+        let runner = try context.project(CurrentState.self, of: log, to: stop)
+        let instant = asOf?.timestamp ?? .now()
+        guard let number, let summary = runner.projection.appeal(number, asOf: instant) else {
+            throw Failure(.notFound, "There is no appeal \(appeal) in the log \(log.path).")
+        }
+        guard format == .table else {
+            var printer = AppealPrinter(format, context)
+            try printer.begin("appeal", asOf: instant, position: runner.position)
+            try printer.add(summary)
+            return try printer.end()
+        }
+        try AppealSheet(labels: context.labels).print(summary, to: context.output)
+    }
+
+    private func trackingNumber(
+        _ address: AppealAddress, _ log: EventLog, _ context: Context
+    ) throws -> TrackingNumber? {
+        switch address {
+        case .tracking(let number): return number
+        case .register(let entry):
+            let register = try context.project(Register.self, of: log)
+            return register.projection.line(of: entry).flatMap { TrackingNumber($0.trackingNumber) }
+        case .reference: return TrackingNumber(stream: try log.stream(ofAppeal: appeal))
+        }
+    }
+}
+
+/// Lists the official register.
+struct QueryRegistry: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "registry", abstract: "The official register, entry by entry.",
+        discussion: "Gaps and numbers given twice are named on the standard error; exit status 1 when there are any."
+    )
+    @ParentCommand var query: Query
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "One register, like SKO-17/2026; without it all of them.")
+    var register: String?
+
+    @Option(help: ArgumentHelp("As it was known at \(Instant.help).", valueName: "time"))
+    var asOf: Instant?
+
+    @Option(help: "How the answer is printed.")
+    var format = TableFormat.table
+
+    var root: Aryz { query.root }
+
+    func perform(_ context: Context) throws {
+        let log = try context.openForReading()
+        let stop = asOf.map { ProjectionStop.recordedAt($0.timestamp) } ?? .end
+        let runner = try context.project(Register.self, of: log, to: stop)
+        var printer = RowPrinter(
+            format, [.init("register"), .init("appeal"), .init("registeredAt"), .init("position", isNumber: true)],
+            context)
+        try printer.begin("registry", asOf: asOf?.timestamp ?? .now(), position: runner.position)
+        for line in runner.projection.lines(registry: register) {
+            let time = line.registeredAt.iso8601(offsetMinutes: line.offsetMinutes)
+            try printer.add([line.entry, line.trackingNumber, time, String(line.position)]) { $0.registerLine(line) }
+        }
+        try printer.end()
+        let faults = runner.projection.reports().filter { register == nil || $0.registry == register }
+            .flatMap { report in report.faults.map { "\(report.registry): \($0.text)" } }
+        guard faults.isEmpty else { throw Failure(.difference, faults.joined(separator: "\naryz: ")) }
+    }
+}
+
+extension RegisterFault {
+    /// A few words.
+    fileprivate var text: String {
+        switch self {
+        case .missing(let numbers) where numbers.count == 1: "number \(numbers.lowerBound) is missing."
+        case .missing(let numbers): "numbers \(numbers.lowerBound) to \(numbers.upperBound) are missing."
+        case .twice(let number): "number \(number) was given twice."
+        case .outOfOrder(let number): "number \(number) was given after a higher one."
+        case .unnumbered: "an entry has no number."
+        }
+    }
+}
+
+/// Lists corrective actions.
+struct QueryActions: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "actions", abstract: "Corrective actions, the earliest date first.")
+    @ParentCommand var query: Query
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var options: QueryOptions
+
+    var root: Aryz { query.root }
+
+    func perform(_ context: Context) throws {
+        let log = try context.openForReading()
+        let runner = try context.project(CurrentState.self, of: log, to: options.stop)
+        let columns = ["appeal", "number", "organization", "category", "responsible", "due", "standing"]
+        var printer = RowPrinter(options.format, columns.map { .init($0) }, context)
+        try printer.begin("actions", asOf: options.instant, position: runner.position)
+        for task in runner.projection.actions(try options.filter(), asOf: options.instant) {
+            let cells = [
+                task.trackingNumber, String(task.number), task.organization, task.category, task.responsible,
+                task.due.iso8601(), task.standing.rawValue,
+            ]
+            try printer.add(cells) { $0.task(task) }
+        }
+        try printer.end()
+    }
+}

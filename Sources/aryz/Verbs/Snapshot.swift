@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import EventLog
+import EventSourcing
+import Interchange
+import PatientAppeals
+
+/// Looks after the snapshots.
+struct Snapshot: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make, list, verify and drop snapshots of the projections.",
+        discussion: "Snapshots only save time: whatever they say can be computed from the events.",
+        subcommands: [SnapshotCreate.self, SnapshotList.self, SnapshotVerify.self, SnapshotDrop.self]
+    )
+    @ParentCommand var root: Aryz
+}
+
+/// Makes snapshots.
+struct SnapshotCreate: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Make a snapshot of each projection at the log's end.")
+    @ParentCommand var snapshot: Snapshot
+    @OptionGroup var global: GlobalOptions
+
+    var root: Aryz { snapshot.root }
+
+    func perform(_ context: Context) throws {
+        let log = try context.openForReading()
+        try create(CurrentState.self, log, context)
+        try create(Register.self, log, context)
+        try create(Satisfaction.self, log, context)
+    }
+
+    private func create<Subject: Projection>(_ subject: Subject.Type, _ log: EventLog, _ context: Context) throws {
+        let runner = try context.project(Subject.self, of: log)
+        let info: SnapshotInfo
+        do { info = try SnapshotStore(log: log).create(runner) } catch { throw Failure(error) }
+        try context.print(info)
+    }
+}
+
+/// Lists snapshots.
+struct SnapshotList: Verb {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "The snapshots that there are.")
+    @ParentCommand var snapshot: Snapshot
+    @OptionGroup var global: GlobalOptions
+
+    var root: Aryz { snapshot.root }
+
+    func perform(_ context: Context) throws {
+        let log = try context.openForReading()
+        let found: (snapshots: [SnapshotInfo], warnings: [SnapshotWarning])
+        do { found = try SnapshotStore(log: log).list() } catch { throw Failure(error) }
+        for info in found.snapshots { try context.print(info) }
+        for warning in found.warnings { context.say("aryz: \(warning)") }
+    }
+}
+
+/// Verifies snapshots.
+struct SnapshotVerify: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Compute every snapshot again from the events and compare.",
+        discussion: "Exit status 1 when one is different or can not be used."
+    )
+    @ParentCommand var snapshot: Snapshot
+    @OptionGroup var global: GlobalOptions
+
+    var root: Aryz { snapshot.root }
+
+    func perform(_ context: Context) throws {
+        let log = try context.openForReading()
+        var isGood = true
+        isGood = try verify(CurrentState.self, log, context) && isGood
+        isGood = try verify(Register.self, log, context) && isGood
+        isGood = try verify(Satisfaction.self, log, context) && isGood
+        if !isGood {
+            throw Failure(.difference, "Drop such snapshots with `aryz snapshot drop`; the log is not concerned.")
+        }
+    }
+
+    private func verify<Subject: Projection>(
+        _ subject: Subject.Type, _ log: EventLog, _ context: Context
+    ) throws -> Bool {
+        var progress = Progress("read", "events", isQuiet: context.isQuiet)
+        defer { progress.end() }
+        let whole = Double(log.lastPosition)
+        let results: [SnapshotVerification]
+        do {
+            results = try SnapshotStore(log: log).verify(Subject.self) { position in
+                progress.show(Int(position), share: Double(position) / whole)
+                return true
+            }
+        } catch {
+            switch error {
+            case .log(let error): throw Failure(error)
+            case .event: throw Failure(.damaged, "\(error)")
+            }
+        }
+        for result in results { try context.print(result) }
+        return results.allSatisfy { $0.result == .identical }
+    }
+}
+
+/// Drops snapshots.
+struct SnapshotDrop: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "drop", abstract: "Remove snapshots, usable or not.")
+    @ParentCommand var snapshot: Snapshot
+    @OptionGroup var global: GlobalOptions
+
+    @Option(help: "Keep so many of the newest of each projection.")
+    var keep = 0
+
+    var root: Aryz { snapshot.root }
+
+    func validate() throws {
+        guard keep >= 0 else { throw ValidationError("--keep must not be negative.") }
+    }
+
+    func perform(_ context: Context) throws {
+        let log = try context.openForReading()
+        let names: [String]
+        do { names = try SnapshotStore(log: log).drop(keepingNewest: keep) } catch { throw Failure(error) }
+        for name in names { try context.output.line(name) }
+    }
+}
+
+extension Context {
+    fileprivate func print(_ info: SnapshotInfo) throws {
+        var text = JSONText()
+        text.beginObject()
+        text.key("projection")
+        text.value(info.projection)
+        text.key("version")
+        text.value(info.version)
+        text.key("position")
+        text.value(info.position)
+        text.key("createdAt")
+        text.value(info.createdAt.iso8601())
+        text.key("stateBytes")
+        text.value(info.stateBytes)
+        text.key("fileBytes")
+        text.value(info.fileBytes)
+        text.key("file")
+        text.value(info.file)
+        text.endObject()
+        try output.line(&text)
+    }
+
+    fileprivate func print(_ verification: SnapshotVerification) throws {
+        var text = JSONText()
+        text.beginObject()
+        text.key("file")
+        text.value(verification.file)
+        text.key("position")
+        if let position = verification.position { text.value(position) } else { text.null() }
+        text.key("result")
+        switch verification.result {
+        case .identical: text.value("identical")
+        case .different(let offset):
+            text.value("different")
+            text.key("offset")
+            text.value(offset)
+        case .unusable(let reason):
+            text.value("unusable")
+            text.key("message")
+            text.value(SnapshotWarning(file: verification.file, reason: reason).description)
+        }
+        text.endObject()
+        try output.line(&text)
+    }
+}
+
+extension Failure {
+    fileprivate init(_ error: SnapshotError) { self.init(.io, "\(error)") }
+}
