@@ -65,7 +65,7 @@ extension OpenAppeal {
         case .inviteSurvey: return random.happens(65) ? (.rate, 10 * minute...3 * day, false) : toLateClosing()
         case .rate: return toLateClosing()
         case .close: return afterClosing()
-        case .reopen: return (.decideIssue, day...4 * day, true)
+        case .reopen: return (.resolve, day...4 * day, true)
         case .identifyRootCause: return (.planAction, hour...2 * day, true)
         default: return nil
         }
@@ -124,7 +124,6 @@ extension OpenAppeal {
         switch random.below(100) {
         case ..<6:
             wasReopened = true
-            issuesDecided = 0
             return (.reopen, day...6 * day, false)
         case ..<14: return (.identifyRootCause, day...5 * day, true)
         default: return nil
