@@ -58,21 +58,35 @@ public final class RawDisk {
     }
 }
 
-/// Reads every file of a directory from start to end; the number of bytes.
+/// Reads every file of a directory and of those inside it from start to end; the number of bytes.
 public func readWholeFiles(of directory: String) throws(RawDiskError) -> Int {
-    guard let listing = opendir(directory) else { throw RawDiskError(call: "opendir", errno: errno) }
-    defer { closedir(listing) }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4_096)
     defer { buffer.deallocate() }
     var total = 0
-    while let entry = readdir(listing) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    for name in try names(in: directory) {
+        let path = directory + "/" + name
+        if let inside = try? readWholeFiles(of: path) {
+            total += inside
+            continue
         }
-        let file = open(directory + "/" + name, O_RDONLY)
+        let file = open(path, O_RDONLY)
         guard file >= 0 else { continue }
         defer { close(file) }
         while case let count = read(file, buffer.baseAddress, buffer.count), count > 0 { total += count }
     }
     return total
+}
+
+/// What is in a directory, itself and its parent left out.
+func names(in directory: String) throws(RawDiskError) -> [String] {
+    guard let listing = opendir(directory) else { throw RawDiskError(call: "opendir", errno: errno) }
+    defer { closedir(listing) }
+    var names: [String] = []
+    while let entry = readdir(listing) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != "." && name != ".." { names.append(name) }
+    }
+    return names
 }

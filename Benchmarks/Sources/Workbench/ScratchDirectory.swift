@@ -17,15 +17,7 @@ public struct ScratchDirectory: Sendable {
     public func remove() { Self.remove(path) }
 
     private static func remove(_ path: String) {
-        if let listing = opendir(path) {
-            while let entry = readdir(listing) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name != "." && name != ".." { remove(path + "/" + name) }
-            }
-            closedir(listing)
-        }
+        for name in (try? names(in: path)) ?? [] { remove(path + "/" + name) }
         _ = Glibc.remove(path)
     }
 }
