@@ -26,7 +26,9 @@ struct Aryz: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     static func main() {
-        signal(SIGPIPE, SIG_IGN)  // a closed pipe is an error of write, and no error of ours
+        // Both then are errors of write, which can be told apart and explained.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

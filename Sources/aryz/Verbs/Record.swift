@@ -24,10 +24,10 @@ struct Record: Verb {
     func perform(_ context: Context) throws {
         let lines: CommandLines
         do { lines = try CommandLines(path: file) } catch { throw Failure(error) }
+        let queue = Queue<Reading>(limit: Recording.linesPerCommit, bytesMax: 8 << 20)
+        try Interruption.note(wake: { queue.finish() })  // before the log makes threads of its own
         let log = try context.openForWriting()
         let recorder = try context.recorder(log)
-        let queue = Queue<Reading>(limit: Recording.linesPerCommit, bytesMax: 8 << 20)
-        try Interruption.note(wake: { queue.finish() })
         var recording = Recording(recorder: recorder, output: context.output)
         var progress = Progress("recorded", "commands", isQuiet: context.isQuiet)
         let byteCount = lines.byteCount

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Subprocess
+import SystemPackage
+import Testing
+
+/// Every way to fail: the exit status, what is said, and that nothing is lost by it.
+@Suite struct FailureTests {
+    @Test(arguments: [
+        ["fly"], ["record", "--nope"], ["query", "appeals", "--channel", "smoke"],
+        ["query", "appeals", "--level", "4"],
+        ["query", "satisfaction", "--by", "weather"], ["query", "satisfaction", "--received", "x..y"],
+        ["query", "satisfaction", "--received", "2026-01-01..", "--closed", "2026-01-01.."], ["simulate"],
+        ["replay", "--as-of", "soon"], ["replay", "--from", "0"], ["--lang", "tlh", "info"],
+        ["import", "xes", "file"], ["snapshot", "drop", "--keep", "-1"], ["replay", "ref:a", "--tag", "t"],
+    ])
+    func `what is not understood is a matter of usage`(arguments: [String]) async throws {
+        let tool = try await Tool.withLog()
+        let result = try await tool(arguments, bytes: [])
+        #expect(result.status == 64, "\(result)")
+        #expect(result.output.isEmpty)
+        #expect(!result.error.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("{", "", "invalidLine", "The line is not valid JSON."),
+        ("[]", "", "invalidLine", "The line is not a JSON object."),
+        (#"{"command":"fly"}"#, "command", "invalidField", "command: is not the name of a command."),
+        (#"{"command":"close"}"#, "key", "invalidField", "key: is missing."),
+        (#"{"command":"close","key":"1","key":"2"}"#, "key", "invalidField", "key: stands twice."),
+        (
+            #"{"command":"close","key":"1","at":"noon"}"#, "at", "invalidField",
+            "at: is not a time like 2026-03-02T09:14:00+05:00."
+        ),
+        ("\u{0}", "", "invalidLine", "The line is not valid JSON."),
+    ])
+    func `a bad line is named and the good ones around it recorded`(
+        line: String, field: String, code: String, message: String
+    ) async throws {
+        let tool = try await Tool.withLog()
+        let result = try await tool("record", input: Lines.register("a") + line + "\n\n" + Lines.register("b"))
+        #expect(result.status == 65)
+        #expect(result.lines.map { $0.value("outcome") } == ["appended", "rejected", "appended"])
+        #expect(result.lines.map { $0.value("line") } == ["1", "2", "4"])
+        #expect(result.lines[1].value("error") == code)
+        #expect(result.lines[1].value("message") == message)
+        #expect(result.lines[1].value("field") ?? "" == field)
+    }
+
+    @Test func `bytes that are no text and lines without end are named and passed over`() async throws {
+        let tool = try await Tool.withLog()
+        let long = [UInt8](repeating: UInt8(ascii: "x"), count: 3 << 20)
+        let bytes = [0xff, 0xfe, 0x0a] + long + [0x0a] + Array(Lines.register("a").utf8)
+        let result = try await tool(["record"], bytes: bytes)
+        #expect(result.status == 65)
+        #expect(
+            result.lines.map { $0.value("message") } == [
+                "The line is not UTF-8 text.", "The line is longer than 1 MiB.", nil,
+            ])
+    }
+
+    @Test func `what the rules forbid is rejected with its code`() async throws {
+        let tool = try await Tool.withLog()
+        let result = try await tool(
+            "record",
+            input: Lines.register("a") + Lines.staff("confirmDelivery", "b", "a") + Lines.staff("close", "c", "zz"))
+        #expect(result.status == 65)
+        #expect(result.lines.map { $0.value("outcome") } == ["appended", "rejected", "rejected"])
+        #expect(result.lines[2].value("error") == "unknownAppeal")
+        #expect(!result.output.contains("Иванова"))
+    }
+
+    @Test(arguments: [
+        ["info"], ["replay"], ["verify"], ["query", "appeals"], ["snapshot", "list"], ["export", "cloudevents"],
+        ["record"], ["clock", "tick"],
+    ])
+    func `a log that is not there is named`(arguments: [String]) async throws {
+        let tool = Tool()
+        let result = try await tool(arguments, bytes: [])
+        #expect(result.status == 66, "\(result)")
+        #expect(result.error.contains("log"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: tool.directory).isEmpty, "nothing was made")
+    }
+
+    @Test(arguments: [
+        ["record", "absent"], ["import", "cloudevents", "absent"], ["import", "xes", "absent", "--mapping", "absent"],
+        ["replay", "7K3F-9QXD-3"], ["replay", "ref:absent"], ["query", "appeal", "SKO-17/2026-000001"],
+        ["query", "appeal", "00000000-0"],
+    ])
+    func `a file or an appeal that is not there is named`(arguments: [String]) async throws {
+        let tool = try await Tool.withLog()
+        let result = try await tool(arguments, bytes: [])
+        #expect(result.status == 66, "\(result)")
+        #expect(!result.error.isEmpty)
+    }
+
+    @Test func `init leaves alone what is there`() async throws {
+        let tool = try await Tool.withLog()
+        _ = try await tool("record", input: Lines.register("a"))
+        #expect(try await tool("init").status == 64)
+        #expect(try await tool("info").output.value("streams") == "1")
+    }
+
+    @Test func `damage is found, named, and stops writing`() async throws {
+        let tool = try await Tool.withLog()
+        for key in ["a", "b", "c"] { _ = try await tool("record", input: Lines.register(key)) }
+        let segment = try #require(try tool.segments().first)
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: segment))
+        let middle = try #require(bytes.firstRange(of: Data("AppealReceived".utf8))).lowerBound
+        bytes[middle] ^= 0xff
+        try bytes.write(to: URL(fileURLWithPath: segment))
+        let verified = try await tool("verify")
+        #expect(verified.status == 1)
+        #expect(verified.output.value("intact") == "false")
+        #expect(verified.error.contains(segment.split(separator: "/").last!))
+        let record = try await tool("record", input: Lines.register("d"))
+        #expect(record.status == 69)
+        #expect(record.output.isEmpty)
+        #expect(record.error.contains("offset"))
+        #expect(try await tool("replay").status == 69)
+    }
+
+    @Test func `a file that is no segment is named`() async throws {
+        let tool = try await Tool.withLog()
+        let segment = try #require(try tool.segments().first)
+        try Data("#!/bin/sh\n".utf8).write(to: URL(fileURLWithPath: segment))
+        #expect(try await tool("record", input: Lines.register("a")).status == 69)
+        #expect(try await tool("info").status == 69)
+    }
+
+    @Test func `a disk that is full is an error and loses nothing`() async throws {
+        let tool = try await Tool.withLog()
+        _ = try await tool("record", input: Lines.register("a"))
+        let commands = try await tool("simulate", "--appeals", "400").output
+        tool.file("commands", commands)
+        // The limit counts blocks of 512 bytes: what is there and a little more.
+        let limited = try await tool.shell(
+            "ulimit -f $(( $(stat -c %s log/segments/* | sort -n | tail -1) / 512 + 64 )); $ARYZ --log log record commands"
+        )
+        #expect(limited.status == 74, "\(limited.error)")
+        let acknowledged = limited.lines.filter { $0.value("outcome") == "appended" }
+        let again = try await tool("record", "commands")
+        #expect(again.status == 0, "\(again.error)")
+        let repeated = again.lines.filter { $0.value("outcome") == "alreadyAppended" }
+        #expect(acknowledged.count <= repeated.count)
+        #expect(try await tool("verify").status == 0)
+    }
+
+    @Test func `an output that is full is an error, and a closed one is not`() async throws {
+        let tool = try await Tool.withLog()
+        tool.file("commands", try await tool("simulate", "--appeals", "300").output)
+        #expect(try await tool.shell("$ARYZ --log log record commands > /dev/full").status == 74)
+        #expect(try await tool.shell("$ARYZ --log log replay > /dev/full").status == 74)
+        #expect(try await tool("export", "cloudevents", "/dev/full").status == 74)
+        for verb in [
+            "replay", "replay --format ndjson", "export cloudevents", "query appeals --format json",
+            "simulate --appeals 9999",
+        ] {
+            let result = try await tool.shell("{ $ARYZ --log log \(verb); echo $? > status; } | head -c 10; cat status")
+            #expect(result.output.hasSuffix("0\n"), "\(verb): \(result)")
+            #expect(result.error.isEmpty)
+        }
+    }
+
+    @Test func `two cannot write at once, and readers do not mind`() async throws {
+        let tool = try await Tool.withLog()
+        let first = try await run(
+            .path(FilePath(Tool.path)), arguments: ["--log", "log", "record"], environment: Tool.environment,
+            workingDirectory: FilePath(tool.directory), input: .inputWriter, output: .sequence, error: .discarded
+        ) { execution in
+            _ = try await execution.standardInputWriter.write(Lines.register("a"))
+            var receipt = ""
+            // A line that comes alone is committed and acknowledged at once.
+            for try await chunk in execution.standardOutput {
+                receipt += unsafe chunk.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+                if receipt.contains("\n") { break }
+            }
+            #expect(receipt.value("outcome") == "appended")
+            let second = try await tool("record", input: Lines.register("b"))
+            #expect(second.status == 75, "\(second)")
+            #expect(second.output.isEmpty)
+            #expect(try await tool("replay").lines.count > 3)
+            #expect(try await tool("verify").status == 0)
+            try await execution.standardInputWriter.finish()
+        }
+        #expect(first.terminationStatus.isSuccess)
+        #expect(try await tool("record", input: Lines.register("b")).status == 0)
+    }
+
+    @Test func `an interrupted recording ends cleanly`() async throws {
+        let tool = try await Tool.withLog()
+        let result = try await run(
+            .path(FilePath(Tool.path)), arguments: ["--log", "log", "record"], environment: Tool.environment,
+            workingDirectory: FilePath(tool.directory), input: .inputWriter, output: .sequence, error: .discarded
+        ) { execution in
+            _ = try await execution.standardInputWriter.write(Lines.register("a"))
+            for try await _ in execution.standardOutput { break }
+            try execution.send(signal: .interrupt)
+        }
+        #expect(result.terminationStatus == .exited(130))
+        #expect(try await tool("verify").output.value("intact") == "true")
+        #expect(try await tool("record", input: Lines.register("a")).output.value("outcome") == "alreadyAppended")
+    }
+
+    @Test func `bad lines of an import are named and the good ones taken`() async throws {
+        let tool = try await Tool.withLog()
+        let good = #"{"specversion":"1.0","id":"1","source":"s","type":"T"}"#
+        let result = try await tool("import", "cloudevents", "-", input: "nonsense\n\(good)\n{\"id\":\"2\"}\n")
+        #expect(result.status == 65)
+        #expect(result.output.value("appended") == "1")
+        #expect(result.error.contains("line 1: is not valid JSON"))
+        #expect(result.error.contains("line 3: specversion is not 1.0"))
+    }
+}
