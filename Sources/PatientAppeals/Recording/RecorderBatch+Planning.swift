@@ -7,7 +7,10 @@ extension RecorderBatch {
     /// Decides a command, or says why it can't be decided now.
     mutating func plan(_ index: Int, _ state: inout RecorderState) throws(RecordingError) -> Step {
         let command = commands[index]
-        guard !round.keys.contains(command.key) else { return .wait }
+        if round.keys.contains(command.key) {
+            block(command, &state)
+            return .wait
+        }
         if let positions = try positions(ofKey: command.key) {
             return .done(try repeatedReceipt(positions, state.reader))
         }
@@ -20,10 +23,21 @@ extension RecorderBatch {
         } catch {
             switch error {
             case .rejected(let rejection): return .done(CommandReceipt(.rejected(rejection)))
-            case .undecided: return .wait
+            case .undecided:
+                block(command, &state)
+                return .wait
             case .failed(let error): throw error
             }
         }
+    }
+
+    /// Keeps the order of commands where one waits.
+    private mutating func block(_ command: AppealCommand, _ state: inout RecorderState) {
+        guard let address = command.appeal else {
+            round.isRegistrationWaiting = round.isRegistrationWaiting || !round.keys.contains(command.key)
+            return
+        }
+        if let stream = try? state.stream(of: address) { round.blocked.insert(stream) }
     }
 
     private func positions(ofKey key: String) throws(RecordingError) -> ClosedRange<Position>? {
@@ -39,8 +53,10 @@ extension RecorderBatch {
     private mutating func planRegistration(
         _ index: Int, _ command: AppealCommand, _ body: RegisterAppeal, _ state: inout RecorderState
     ) throws(PlanFailure) -> Step {
+        guard !round.isRegistrationWaiting else { throw .undecided }
         if !body.reference.isEmpty {
-            guard !round.references.contains(body.reference) else { throw .undecided }
+            // It is taken if the other one goes through; nothing else has to wait for that.
+            guard !round.references.contains(body.reference) else { return .wait }
             let taken = try failing { () throws(RecordingError) in try state.stream(of: .reference(body.reference)) }
             guard taken == nil else {
                 throw .rejected(Rejection(.referenceTaken, "reference", "belongs to another appeal."))
@@ -87,6 +103,7 @@ extension RecorderBatch {
         _ index: Int, _ command: AppealCommand, _ state: inout RecorderState
     ) throws(PlanFailure) -> Step {
         let stream = try stream(command, &state)
+        guard !round.blocked.contains(stream) else { throw .undecided }
         var (kept, mayBeOld) = try failing { () throws(RecordingError) in try state.appeal(stream) }
         var intent = AppealIntent(command)
         intent.actorID = actorID(command.actor)
@@ -120,8 +137,9 @@ extension RecorderBatch {
             throw .rejected(Rejection(.appealMissing, "appeal", "is missing."))
         }
         let stream = try failing { () throws(RecordingError) in try state.stream(of: address) }
-        guard let stream else { throw .rejected(Rejection(.unknownAppeal, "appeal", "is not in the log.")) }
-        return stream
+        if let stream { return stream }
+        guard !round.isRegistrationWaiting else { throw .undecided }
+        throw .rejected(Rejection(.unknownAppeal, "appeal", "is not in the log."))
     }
 
     /// The other appeal that a link names.
@@ -131,9 +149,10 @@ extension RecorderBatch {
         let unknown = Rejection(.unknownAppeal, field, "is not in the log.")
         guard let address = AppealAddress(text) else { throw .rejected(unknown) }
         let stream = try failing { () throws(RecordingError) in try state.stream(of: address) }
-        guard let stream else { throw .rejected(unknown) }
         // A link has to point to what is in the log.
-        if round.streams.contains(stream) { throw .undecided }
+        let isUndecided = stream.map { round.streams.contains($0) || round.blocked.contains($0) }
+        guard isUndecided != true, stream != nil || !round.isRegistrationWaiting else { throw .undecided }
+        guard let stream else { throw .rejected(unknown) }
         let kept = try failing { () throws(RecordingError) in try state.appeal(stream).kept }
         guard kept.revision != nil else { throw .rejected(unknown) }
         return kept.appeal

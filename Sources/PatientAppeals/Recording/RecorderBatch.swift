@@ -23,6 +23,10 @@ struct RecorderBatch {
         /// The streams that plans extend.
         var streams: Set<String> = []
         var references: Set<String> = []
+        /// The streams of commands that wait for the next round: what comes after them there waits as well.
+        var blocked: Set<String> = []
+        /// Whether a registration waits: further ones do too, and an unknown appeal may be the one that it will make.
+        var isRegistrationWaiting = false
     }
 
     /// What is to be appended for one command.

@@ -18,6 +18,19 @@ public struct Settings: Sendable, Equatable {
         public var parent: String?
         /// The name of its time zone; nil takes the region's.
         public var zone: String?
+
+        /// An organisation; its register prefix is its code where none is given.
+        public init(
+            code: String, name: String? = nil, region: String, registerPrefix: String? = nil, parent: String? = nil,
+            zone: String? = nil
+        ) {
+            self.code = code
+            self.name = name ?? code
+            self.region = region
+            self.registerPrefix = registerPrefix ?? code
+            self.parent = parent
+            self.zone = zone
+        }
     }
     /// A category of issues.
     public struct Category: Sendable, Equatable {

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import EventSourcing
+import Foundation
+import PatientAppeals
+import Synchronization
+import Testing
+
+@Suite struct RecorderTests {
+    private func registration(
+        _ key: String, reference: String = "", _ change: (inout RegisterAppeal) -> Void = { _ in }
+    ) -> AppealCommand {
+        var body = RegisterAppeal.example(change)
+        body.reference = reference
+        return AppealCommand(
+            key: key, at: DomainCase.start, actor: DomainCase.applicantActor, body: .registerAppeal(body))
+    }
+
+    private func command(_ key: String, _ address: AppealAddress?, _ body: CommandBody) -> AppealCommand {
+        AppealCommand(
+            key: key, at: DomainCase.start.advanced(bySeconds: 600), actor: DomainCase.operatorActor, appeal: address,
+            body: body)
+    }
+
+    /// The register's numbers in the order of the log.
+    private func registerNumbers(_ log: EventLog) throws -> [String: [Int64]] {
+        var numbers: [String: [Int64]] = [:]
+        for event in try log.events(EventQuery(types: ["AppealRegistered"])) {
+            guard case .appealRegistered(let body) = try AppealEvent(type: event.type, payload: event.payload).body
+            else {
+                continue
+            }
+            numbers[body.registry, default: []].append(body.number)
+        }
+        return numbers
+    }
+
+    @Test func `an appeal is registered and reached by each of its names`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        let first = recorder.recordBlocking([registration("a", reference: "tg-1")])[0]
+        #expect(first.outcome == .appended)
+        #expect(first.positions == 1...5)
+        #expect(first.register?.description == "shal-akyn-district-hospital/2026-000001")
+        #expect(first.due.keys.sorted() == ["supportServiceReview"])
+        let number = try #require(first.appeal), entry = try #require(first.register)
+        let addresses: [AppealAddress] = [.tracking(number), .register(entry), .reference("tg-1")]
+        for (index, address) in addresses.enumerated() {
+            let note = command("n\(index)", address, .note(.with { $0.text = "x" }))
+            let receipt = recorder.recordBlocking([note])[0]
+            #expect(receipt.outcome == .appended && receipt.appeal == number && receipt.register == entry)
+        }
+        #expect(try temporary.log.appeal(number)?.state == .registered)
+        #expect(try temporary.log.stream(of: .reference("tg-1")) == number.stream)
+        #expect(try temporary.log.stream(of: .reference("tg-2")) == nil)
+    }
+
+    @Test func `a command is carried out once, whoever repeats it and when`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        let commands = [
+            registration("a", reference: "r"), command("b", .reference("r"), .escalate(.with { $0.to = 2 })),
+        ]
+        let first = recorder.recordBlocking(commands + commands)
+        #expect(first.map(\.outcome) == [.appended, .appended, .alreadyAppended, .alreadyAppended])
+        let other = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        for again in [recorder.recordBlocking(commands), other.recordBlocking(commands)] {
+            for (one, two) in zip(first, again) {
+                var expected = one
+                expected.outcome = .alreadyAppended
+                #expect(two == expected)
+            }
+        }
+        #expect(temporary.log.lastPosition == 6)
+    }
+
+    @Test func `a batch is decided in order, and one bad command costs only itself`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        var commands: [AppealCommand] = []
+        for index in 0..<300 {
+            let isBad = index % 7 == 3
+            commands.append(
+                registration("k\(index)", reference: index % 10 == 9 ? "r\(index - 1)" : "r\(index)") {
+                    if isBad { $0.text = "" }
+                })
+            commands.append(command("e\(index)", .reference("r\(index)"), .escalate(Escalate())))
+        }
+        let receipts = recorder.recordBlocking(commands)
+        for index in 0..<300 {
+            let isTaken = index % 10 == 9 && (index - 1) % 7 != 3
+            let expected: RejectionCode? = isTaken ? .referenceTaken : index % 7 == 3 ? .textMissing : nil
+            if case .rejected(let rejection) = receipts[2 * index].outcome {
+                #expect(rejection.code == expected, "\(index)")
+            } else {
+                #expect(receipts[2 * index].outcome == .appended && expected == nil, "\(index)")
+            }
+        }
+        let numbers = try #require(try registerNumbers(temporary.log).values.first)
+        #expect(numbers == Array(1...Int64(numbers.count)))
+    }
+
+    @Test func `concurrent recorders leave no gap and no double in the register`() throws {
+        let temporary = try TemporaryLog()
+        let log = temporary.log, keys = temporary.keys
+        let makers = 4, batches = 12
+        _ = AppealRecorder(log: log, keys: keys).recordBlocking([registration("shared", reference: "shared")])
+        let failures = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: makers) { maker in
+            var options = AppealRecorder.Options()
+            options.keptAppeals = 8
+            options.attempts = 10_000
+            let recorder = AppealRecorder(log: log, keys: keys, options: options)
+            for batch in 0..<batches {
+                var commands = (0..<6).map { index in
+                    registration("k\(maker)/\(batch)/\(index)") { $0.organization = "clinic-\(index % 2)" }
+                }
+                // All of them also work on one appeal.
+                commands.append(command("n\(maker)/\(batch)", .reference("shared"), .note(.with { $0.text = "x" })))
+                for receipt in recorder.recordBlocking(commands) where receipt.outcome != .appended {
+                    failures.withLock { $0.append("\(receipt.outcome)") }
+                }
+            }
+        }
+        #expect(failures.withLock { $0 } == [])
+        let numbers = try registerNumbers(log)
+        for clinic in ["clinic-0/2026", "clinic-1/2026"] {
+            #expect(numbers[clinic] == Array(1...Int64(makers * batches * 3)))
+        }
+        var tracking: Set<String> = []
+        for event in try log.events(EventQuery(types: ["AppealReceived"])) {
+            let isNew = tracking.insert(event.stream).inserted
+            #expect(isNew && event.revision == 0)
+        }
+    }
+
+    @Test func `what another recorder did is seen, for going on and for refusing`() throws {
+        let temporary = try TemporaryLog()
+        let one = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        let two = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        _ = one.recordBlocking([registration("a", reference: "r")])
+        #expect(
+            two.recordBlocking([command("b", .reference("r"), .escalate(.with { $0.to = 3 }))])[0].outcome == .appended)
+        // Refused on what is remembered, allowed by what is in the log.
+        let down = command(
+            "c", .reference("r"),
+            .deescalate(
+                .with {
+                    $0.to = 2
+                    $0.reason = "x"
+                }))
+        #expect(one.recordBlocking([down])[0].outcome == .appended)
+        // Allowed by what is remembered, refused by what is in the log.
+        let up = two.recordBlocking([command("d", .reference("r"), .escalate(.with { $0.to = 3 }))])[0]
+        #expect(up.outcome == .appended)
+        guard
+            case .rejected(let rejection) = one.recordBlocking([command("e", .reference("r"), .escalate(Escalate()))])[
+                0
+            ].outcome
+        else { return #expect(Bool(false), "it must be refused") }
+        #expect([.levelNotHigher, .levelOutOfRange].contains(rejection.code))
+    }
+
+    @Test func `a tracking number that is taken is drawn anew, and not for ever`() throws {
+        let temporary = try TemporaryLog()
+        let draws = Mutex<[UInt64]>([9, 9, 9, 8])
+        var options = AppealRecorder.Options()
+        options.trackingNumber = {
+            TrackingNumber(value: draws.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] })
+        }
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys, options: options)
+        let receipts = recorder.recordBlocking([registration("a"), registration("b")])
+        #expect(receipts.map(\.outcome) == [.appended, .appended])
+        #expect(Set(receipts.map(\.appeal)) == [TrackingNumber(value: 9), TrackingNumber(value: 8)])
+        #expect(recorder.recordBlocking([registration("c")])[0].outcome == .conflict)
+        #expect(try registerNumbers(temporary.log).values.first == [1, 2])
+    }
+
+    @Test func `no file of the log has personal data in clear`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        _ = recorder.recordBlocking([
+            registration("a", reference: "r") {
+                $0.applicant?.iin = "991301500125"
+                $0.applicant?.email = "dana@example.kz"
+                $0.applicant?.address = "Сергеевка, Желтоксан 1"
+                $0.patient = .named("Өрнек Айбек")
+                $0.issues[0].text = "Тайный диагноз"
+            },
+            command("b", .reference("r"), .note(.with { $0.text = "Звонила мать пациента" })),
+            command(
+                "c", .reference("r"),
+                .attach(
+                    .with {
+                        $0.hash = String(repeating: "ab", count: 32)
+                        $0.fileName = "выписка-образцова.pdf"
+                    })),
+        ])
+        try temporary.log.close()
+        let bytes = try temporary.bytes()
+        let secrets = [
+            "991301500125", "dana@example", "Желтоксан", "Образцова", "700 000 00 01", "Өрнек", "диагноз", "Звонила",
+            "выписка", "tg:771", "Ждали",
+        ]
+        for secret in secrets {
+            #expect(!bytes.contains(Array(secret.utf8)), "\(secret)")
+        }
+        #expect(bytes.contains(Array("shal-akyn".utf8)), "the search finds what is there")
+    }
+
+    @Test func `an erased person's data reads as erased in every appeal`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        _ = recorder.recordBlocking([
+            registration("a", reference: "r1"), registration("b", reference: "r2"),
+            registration("c", reference: "r3") { $0.applicant?.phone = "+7 700 000 00 99" },
+        ])
+        func contents(_ reference: String) throws -> [Revealed] {
+            let stream = try #require(try temporary.log.stream(of: .reference(reference)))
+            return try temporary.log.events(EventQuery(.stream(stream))).flatMap { event in
+                try AppealEvent(type: event.type, payload: event.payload).revealed(with: temporary.keys).map(\.content)
+            }
+        }
+        #expect(try contents("r1").contains(.revealed("Ждали три часа.")))
+        #expect(try contents("r1").contains(.revealed("Образцова Дана")))
+        let erase = command("d", .reference("r1"), .erasePerson(.with { $0.ground = "request" }))
+        let receipts = recorder.recordBlocking([erase, erase, command("e", .reference("r1"), erase.body)])
+        #expect(receipts[0].outcome == .appended && receipts[1].outcome == .alreadyAppended)
+        guard case .rejected(let rejection) = receipts[2].outcome else { return #expect(Bool(false)) }
+        #expect(rejection.code == .alreadyErased)
+        for reference in ["r1", "r2"] {
+            #expect(Set(try contents(reference).map { $0 == .erased }) == [true])
+        }
+        #expect(try contents("r3").contains(.revealed("Ждали три часа.")))
+        let erased = try temporary.log.events(EventQuery(types: ["PersonalDataErased"]))
+        #expect(Set(erased.map(\.stream)).count == 2)
+        // Who comes back gets a new key; the old stays closed.
+        #expect(recorder.recordBlocking([registration("f", reference: "r4")])[0].outcome == .appended)
+        #expect(try contents("r4").contains(.revealed("Ждали три часа.")))
+        #expect(Set(try contents("r1").map { $0 == .erased }) == [true])
+        #expect(
+            recorder.recordBlocking([command("g", .reference("r4"), erase.body)])[0].outcome == .appended,
+            "the new key can be destroyed as well")
+    }
+
+    @Test func `without keys personal data reads as sealed`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        _ = recorder.recordBlocking([registration("a")])
+        let event = try #require(try temporary.log.events().first)
+        let read = try AppealEvent(type: event.type, payload: event.payload)
+        #expect(Set(try read.revealed(with: nil).map { $0.content == .sealed }) == [true])
+        let names = try read.revealed(with: temporary.keys).map(\.name)
+        #expect(names == ["applicantDetails.name", "applicantDetails.phone", "text"])
+    }
+
+    @Test func `a tick is recorded once`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        _ = recorder.recordBlocking([
+            registration("a", reference: "r1"), registration("b") { $0.channel = .webQR },
+            command("c", .reference("r1"), .resolve(.with { $0.onTheSpot = true })),
+        ])
+        let day = DomainCase.start.advanced(bySeconds: 2 * 86_400)
+        let first = try recorder.tickBlocking(at: day)
+        #expect(first.breaches == 1 && first.escalations == 1 && first.appealsChanged == 1)
+        #expect(try recorder.tickBlocking(at: day).events == 0)
+        let later = try recorder.tickBlocking(at: day.advanced(bySeconds: 30 * 86_400))
+        #expect(later.breaches == 1 && later.appealsChanged == 1)
+        #expect(try recorder.tickBlocking(at: day.advanced(bySeconds: 30 * 86_400)).events == 0)
+    }
+
+    @Test func `reading sealed data leaves a trace`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        let number = try #require(recorder.recordBlocking([registration("a")])[0].appeal)
+        try recorder.recordDisclosureBlocking(
+            of: number, positions: 1...5, purpose: "audit", actor: Actor(role: .head, id: "head-1"),
+            at: DomainCase.start)
+        let event = try #require(try temporary.log.events().last)
+        let read = try AppealEvent(type: event.type, payload: event.payload)
+        guard case .personalDataDisclosed(let body) = read.body else { return #expect(Bool(false)) }
+        #expect(body.first == 1 && body.last == 5 && body.purpose == "audit" && read.context.actorID == "head-1")
+        // Goes on with what was remembered before.
+        #expect(
+            recorder.recordBlocking([command("b", .tracking(number), .escalate(Escalate()))])[0].outcome == .appended)
+    }
+
+    @Test func `settings that a log was given hold for it`() throws {
+        let temporary = try TemporaryLog()
+        #expect(try Settings.current(in: temporary.log) == .standard)
+        let json = Array(
+            #"""
+            {"version":"v1","organizations":[{"code":"shal-akyn-district-hospital","region":"KZ-59",
+             "registerPrefix":"SKO-17"}]}
+            """#.utf8)
+        let settings = try Settings.adopt(
+            json: json, in: temporary.log, actor: DomainCase.operatorActor, at: DomainCase.start)
+        _ = try Settings.adopt(json: json, in: temporary.log, actor: DomainCase.operatorActor, at: DomainCase.start)
+        #expect(temporary.log.lastPosition == 1)
+        #expect(try Settings.current(in: temporary.log) == settings)
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys, settings: settings)
+        let receipts = recorder.recordBlocking([registration("a"), registration("b") { $0.organization = "other" }])
+        #expect(receipts[0].register?.description == "SKO-17/2026-000001")
+        guard case .rejected(let rejection) = receipts[1].outcome else { return #expect(Bool(false)) }
+        #expect(rejection.code == .unknownOrganization)
+    }
+
+    @Test func `commands of many tasks are each answered`() async throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        let numbers = await withTaskGroup(of: Int?.self, returning: [Int].self) { group in
+            for index in 0..<100 {
+                let command = registration("k\(index)")
+                group.addTask { await recorder.record(command).register?.number }
+            }
+            var numbers: [Int] = []
+            for await number in group { if let number { numbers.append(number) } }
+            return numbers
+        }
+        #expect(numbers.sorted() == Array(1...100))
+    }
+
+    @Test func `a duplicate and a repeat are linked by any name of the other appeal`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        let receipts = recorder.recordBlocking([
+            registration("a", reference: "r1"),
+            registration("b", reference: "r2") { $0.repeatOf = "ref:r1" },
+            command("c", .reference("r2"), .linkDuplicate(.with { $0.of = "ref:r1" })),
+            command("d", .reference("r1"), .linkDuplicate(.with { $0.of = "ref:r2" })),
+            command("e", .reference("r1"), .linkDuplicate(.with { $0.of = "ref:nobody" })),
+        ])
+        #expect(receipts.prefix(3).map(\.outcome) == [.appended, .appended, .appended])
+        let codes = receipts.suffix(2).map { receipt -> RejectionCode? in
+            if case .rejected(let rejection) = receipt.outcome { rejection.code } else { nil }
+        }
+        #expect(codes == [.duplicateInvalid, .unknownAppeal])
+        let number = try #require(receipts[1].appeal)
+        #expect(try temporary.log.appeal(number)?.duplicateOf == receipts[0].appeal?.symbols)
+    }
+}
