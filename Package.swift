@@ -29,6 +29,12 @@ let package = Package(
             dependencies: ["CLZ4", "CChecksum", .product(name: "Crypto", package: "swift-crypto")]
         ),
         .target(name: "EventSourcing", dependencies: ["EventLog"]),
+        .target(name: "SimulatedDisk", dependencies: ["EventLog"]),
+        .target(name: "LogCampaigns", dependencies: ["EventLog", "SimulatedDisk"]),
+        .executableTarget(
+            name: "torture",
+            dependencies: ["LogCampaigns", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
         .target(name: "EventSourcingTesting", dependencies: ["EventSourcing"]),
         .target(
             name: "PatientAppeals",
@@ -45,6 +51,7 @@ let package = Package(
         ),
 
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
+        .testTarget(name: "SimulatedDiskTests", dependencies: ["SimulatedDisk", "LogCampaigns", "EventLog"]),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "EventSourcingTesting"]),
         .testTarget(name: "PatientAppealsTests", dependencies: ["PatientAppeals", "EventSourcingTesting"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange"]),

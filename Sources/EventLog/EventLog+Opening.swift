@@ -48,7 +48,7 @@ extension EventLog {
         let names = Set(try storage.names(in: layout.directory))
         guard names.isSubset(of: ["LOCK", "segments", "manifest.tmp"]) else { return false }
         guard names.contains("segments") else { return true }
-        return try storage.names(in: layout.segments).isEmpty
+        return try storage.names(in: layout.segments).allSatisfy { $0.hasSuffix(".tmp") }
     }
 
     private static func openForWriting(_ layout: LogLayout, _ options: Options) throws(LogError) -> EventLog {

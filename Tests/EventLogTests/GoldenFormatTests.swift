@@ -11,7 +11,9 @@ import Testing
 @Suite struct GoldenFormatTests {
     private static let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../Fixtures/format/log-v1").standardizedFileURL.path
-    private static let files = ["manifest", "segments/00000001.rows", "segments/00000002.rows", "segments/00000003.rows"]
+    private static let files = [
+        "manifest", "segments/00000001.rows", "segments/00000002.rows", "segments/00000003.rows",
+    ]
 
     private static let requests: [AppendRequest] = [
         AppendRequest(

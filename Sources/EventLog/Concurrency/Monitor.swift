@@ -5,12 +5,12 @@ internal import Glibc
 /// A mutual-exclusion lock around a state, with a condition to wait on, over pthreads.
 ///
 /// `Synchronization.Mutex` has no condition variable, and on Linux ThreadSanitizer cannot see its futex.
-@safe final class Monitor<State: ~Copyable>: @unchecked Sendable {  // the state is only touched under the mutex
+@safe package final class Monitor<State: ~Copyable>: @unchecked Sendable {  // the state is only touched under the mutex
     private var state: State
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
 
-    init(_ state: consuming sending State) {
+    package init(_ state: consuming sending State) {
         self.state = state
         unsafe mutex = .allocate(capacity: 1)
         unsafe condition = .allocate(capacity: 1)
@@ -31,7 +31,7 @@ internal import Glibc
     }
 
     @inline(__always)
-    func withLock<Result: ~Copyable, Failure: Error>(
+    package func withLock<Result: ~Copyable, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         unsafe pthread_mutex_lock(mutex)

@@ -3,11 +3,9 @@
 internal import Glibc
 
 /// A thread for work that blocks, apart from Swift's cooperative pool.
-@safe final class OwnThread: Sendable {
-    private let thread: pthread_t
-
-    /// Starts `body` on a thread of its own; nil when the system has no room for one.
-    init?(_ body: @escaping @Sendable () -> Void) {
+enum OwnThread {
+    /// Starts `body` on a thread of its own; false when the system has no room for one.
+    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         final class Box: Sendable {
             let body: @Sendable () -> Void
             init(body: @escaping @Sendable () -> Void) { self.body = body }
@@ -24,11 +22,10 @@ internal import Glibc
             }, box.toOpaque())
         guard result == 0 else {
             unsafe box.release()
-            return nil
+            return false
         }
-        self.thread = thread
+        // Nobody joins it: whoever needs its end is told by the body.
+        pthread_detach(thread)
+        return true
     }
-
-    /// Waits until the body has returned. To be called once.
-    func join() { pthread_join(thread, nil) }
 }

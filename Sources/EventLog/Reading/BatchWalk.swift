@@ -34,23 +34,25 @@ final class BatchWalk {
     /// Goes to the next batch with events that holds a position in range; false when there is no more.
     func advance() throws(LogError) -> Bool {
         while next <= through {
-            if let header = try reader.header(at: offset) {
-                let start = offset
-                offset += header.fileBytes
-                guard header.kind == .events, header.lastPosition >= next else { continue }
-                guard header.basePosition <= next else { throw damage(at: start) }
-                place = BatchPlace(segment: reader.segment, offset: start)
-                self.header = header
-                catalog.note(batchAt: start, basePosition: header.basePosition, in: reader.segment.header.number)
-                next = header.lastPosition + 1
-                return true
+            // Behind the place where the next segment took over stands at most a write that was cut short.
+            while let following = catalog.segment(segmentIndex + 1), offset >= following.header.predecessor.length {
+                guard offset == following.header.predecessor.length, following.header.basePosition <= next else {
+                    throw damage(at: offset)
+                }
+                segmentIndex += 1
+                offset = UInt64(LogFormat.blockBytes)
+                reader = SegmentReader(following, window: window)
             }
-            guard let following = catalog.segment(segmentIndex + 1), following.header.predecessor.length == offset,
-                following.header.basePosition <= next
-            else { throw damage(at: offset) }
-            segmentIndex += 1
-            offset = UInt64(LogFormat.blockBytes)
-            reader = SegmentReader(following, window: window)
+            guard let header = try reader.header(at: offset) else { throw damage(at: offset) }
+            let start = offset
+            offset += header.fileBytes
+            guard header.kind == .events, header.lastPosition >= next else { continue }
+            guard header.basePosition <= next else { throw damage(at: start) }
+            place = BatchPlace(segment: reader.segment, offset: start)
+            self.header = header
+            catalog.note(batchAt: start, basePosition: header.basePosition, in: reader.segment.header.number)
+            next = header.lastPosition + 1
+            return true
         }
         return false
     }

@@ -46,8 +46,7 @@ final class GroupCommit: Sendable {
         self.writer = writer
         let (seconds, attoseconds) = idleAfter.components
         idleNanoseconds = Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
-        let thread = OwnThread { [self] in run() }
-        guard thread != nil else {
+        guard OwnThread.start({ [self] in run() }) else {
             throw LogError(.io, "The system has no room for the log's thread. Raise the limit of threads.")
         }
     }

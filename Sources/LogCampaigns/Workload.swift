@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EventLog
+internal import SimulatedDisk
+
+/// What a program does with a log, drawn from a seed.
+package struct Workload: Sendable {
+    /// One thing done.
+    package enum Step: Sendable {
+        /// Requests appended in one call.
+        case append([AppendRequest])
+        /// The log closed and opened again.
+        case reopen
+    }
+    package let seed: UInt64
+    package let steps: [Step]
+    package let segmentBytes: UInt64
+    package let groupBytes: Int
+
+    package init(seed: UInt64, steps count: Int = 12) {
+        var random = SeededGenerator(seed: seed)
+        self.seed = seed
+        segmentBytes = [16 << 10, 24 << 10, 40 << 10, 256 << 10].randomElement(using: &random) ?? 16 << 10
+        groupBytes = [1, 2_000, 256 << 10].randomElement(using: &random) ?? 1
+        var steps: [Step] = []
+        var number = 0
+        for _ in 0..<count {
+            if Int.random(in: 0..<8, using: &random) == 0 {
+                steps.append(.reopen)
+                continue
+            }
+            let requests = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+                number += 1
+                return Self.request(number, &random)
+            }
+            steps.append(.append(requests))
+        }
+        self.steps = steps
+    }
+
+    private static func request(_ number: Int, _ random: inout SeededGenerator) -> AppendRequest {
+        let events = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+            // Mostly small; now and then more than a few blocks that no codec can shrink.
+            let size = Int.random(in: 0..<10, using: &random) == 0 ? 9_000 : Int.random(in: 0...300, using: &random)
+            let tags = Bool.random(using: &random) ? ["tag-\(Int.random(in: 0..<4, using: &random))"] : []
+            return NewEvent(
+                stream: "stream-\(Int.random(in: 0..<5, using: &random))", type: "Type\(number % 3)",
+                payload: (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }, tags: tags)
+        }
+        return AppendRequest(events, idempotencyKey: "key-\(number)")
+    }
+
+    /// The options that make a run of this workload repeatable on any storage.
+    package func options(_ storage: any Storage) -> EventLog.Options {
+        var options = EventLog.Options()
+        options.segmentBytes = segmentBytes
+        options.groupBytes = groupBytes
+        options.idleMarkerAfter = .seconds(86_400)
+        options.storage = storage
+        let words = Monitor(SeededGenerator(seed: seed ^ 0x5DEE_CE66_D5EE_CE66))
+        options.randomWord = { words.withLock { $0.next() | 1 } }
+        let ticks = Monitor<Int64>(1_700_000_000_000_000)
+        options.clock = {
+            ticks.withLock { value in
+                value += 1_000_000
+                return Timestamp(microseconds: value)
+            }
+        }
+        return options
+    }
+
+    /// Where the log is on a simulated disk.
+    package static let path = "/log"
+}
