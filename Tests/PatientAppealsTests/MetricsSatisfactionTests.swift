@@ -66,7 +66,7 @@ private func count<Subject>(_ subjects: [Subject], _ counts: (Subject) -> Bool) 
         #expect(row.noOpinion == rule.share(count(ratings) { $0 == nil }))
         let invited = appeals.filter { $0.count(.surveyInvited) > 0 }
         #expect(row.surveyResponse == rule.share(count(invited) { !$0.ratings.isEmpty }))
-        let registered = appeals.filter { $0.count(.appealRegistered) > 0 }
+        let registered = appeals.filter { $0.count(.appealRegistered) > 0 && $0.count(.activityRecorded) == 0 }
         #expect(row.onTheSpot == rule.share(count(registered) { $0.isOnTheSpot }))
         let concluded = appeals.filter { $0.count(.answerSent) + $0.count(.appealClosed) > 0 }
         #expect(row.reopened == rule.share(count(concluded) { $0.count(.appealReopened) > 0 }))
@@ -219,5 +219,49 @@ private func count<Subject>(_ subjects: [Subject], _ counts: (Subject) -> Bool) 
         let rows = satisfaction.statistics(question).rows
         #expect(rows.map(\.n) == [1, 1])
         #expect(rows.compactMap(\.timeToFinalResolution.value).map { $0.p50 < 0 } == [false, true])
+    }
+
+    @Test func `named figures are those of the row, each name once but for the clocks`() throws {
+        var histories = RandomHistories(seed: 24, appeals: 40)
+        let row = try #require(try Satisfaction(histories.events(800)).statistics(query(.received)).rows.first)
+        let plain = row.metrics.filter { $0.clock == nil }
+        #expect(Set(plain.map(\.name)).count == plain.count && plain.count == 21)
+        #expect(
+            row.metrics.filter { $0.name == "deadlineCompliance" }.compactMap(\.clock) == row.deadlines.map(\.clock))
+        #expect(plain.first { $0.name == "csat" }?.figure == .share(row.csat))
+        #expect(plain.first { $0.name == "onTheSpot" }?.target == 0.8)
+        #expect(plain.contains { $0.name == "escalated1To3Automatically" })
+    }
+
+    @Test func `on the spot by other limits needs level 1, no handover and the time, not the word`() throws {
+        let hour: Int64 = 3_600_000_000
+        let friday: Int64 = 20_525 * 24 * hour  // 2026-03-13
+        func n(resolvedAfter hours: Int64, level: Int64 = 1, handovers: Int64 = 0, _ limit: OnTheSpotLimit) throws
+            -> Int?
+        {
+            func event(_ at: Int64, _ body: AppealEventBody) -> PlacedEvent {
+                var context = EventContext()
+                context.at = Timestamp(microseconds: at)
+                context.offsetMinutes = 300
+                context.level = level
+                return PlacedEvent(stream: "appeal-1", event: AppealEvent(context: context, body: body))
+            }
+            let received = friday + 5 * hour  // 10:00 at UTC+5
+            var question = query(.received)
+            question.onTheSpotLimit = limit
+            return try Satisfaction([
+                event(received, .appealReceived(AppealReceived())),
+                event(received, .appealRegistered(AppealRegistered())),
+                event(received + hours * hour, .appealResolved(.with { $0.handovers = handovers })),
+            ]).statistics(question).rows.first?.onTheSpot.value?.k
+        }
+        let calendar = WorkingDays(days: [20_524, 20_525, 20_528, 20_529])  // no weekend
+        #expect(try n(resolvedAfter: 0, .sameContact) == 0)
+        #expect(try n(resolvedAfter: 24, .oneDay) == 1)
+        #expect(try n(resolvedAfter: 25, .oneDay) == 0)
+        #expect(try n(resolvedAfter: 1, level: 2, .oneDay) == 0)
+        #expect(try n(resolvedAfter: 1, handovers: 1, .oneDay) == 0)
+        #expect(try n(resolvedAfter: 3 * 24 + 13, .endOfNextWorkingDay(calendar)) == 1)
+        #expect(try n(resolvedAfter: 3 * 24 + 14, .endOfNextWorkingDay(calendar)) == 0)
     }
 }

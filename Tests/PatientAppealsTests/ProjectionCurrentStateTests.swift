@@ -182,3 +182,38 @@ private let end = Timestamp(microseconds: 1_800_000_000_000_000)
         #expect(MemoryLayout<CurrentRecord>.stride == 128 && MemoryLayout<TaskRecord>.stride == 40)
     }
 }
+
+@Suite struct `A clock` {
+    @Test func `is met at its due time and late a microsecond after; overdue only when that is over`() {
+        for (stop, standing) in [(99, ClockStanding.met), (100, .met), (101, .late)] as [(Int64, ClockStanding)] {
+            var clock = ClockRecord(due: 100, name: 1, stop: ClockStop.answered.code, onBreach: 0, cycle: 1)
+            #expect(clock.standing(asOf: 100) == .running)
+            #expect(clock.standing(asOf: 101) == .overdue)
+            clock.stop(at: stop)
+            #expect(clock.standing(asOf: 1_000) == standing)
+            clock.stop(at: 1)
+            #expect(clock.standing(asOf: 1_000) == standing)
+        }
+    }
+
+    @Test func `set anew keeps the breach of its former run, recorded or stopped late, and of no other`() {
+        func standing(_ former: (inout Chains<ClockRecord>) -> Void) -> ClockStanding {
+            var clocks = Chains<ClockRecord>()
+            clocks.appendAppeal()
+            var clock = ClockRecord(due: 100, name: 1, stop: ClockStop.answered.code, onBreach: 0, cycle: 1)
+            clocks.set(clock, of: 0)
+            former(&clocks)
+            clock.due = 1_000
+            clocks.set(clock, of: 0)
+            clocks.stop(.answered, at: 900, of: 0)
+            #expect(clocks.records.count == 1)
+            return clocks.records[0].standing(asOf: 2_000)
+        }
+        #expect(standing { _ in } == .met)
+        #expect(standing { $0.breach(1, of: 0) } == .late)
+        #expect(standing { $0.stop(.answered, at: 101, of: 0) } == .late)
+        #expect(standing { $0.stop(.answered, at: 100, of: 0) } == .met)
+        #expect(standing { $0.stop(.resolved, at: 101, of: 0) } == .met)
+        #expect(standing { $0.extend(1, due: 200, of: 0) } == .met)
+    }
+}

@@ -103,7 +103,6 @@ struct ModelAppeal {
         var outcomes: [Int64: IssueOutcome] = [:]
         for placed in events {
             if case .issueOutcomeDecided(let body) = placed.event.body { outcomes[body.issue] = body.outcome }
-            if placed.kind == .appealReopened { outcomes = [:] }
         }
         return outcomes.filter { $0.value != .explained }
     }

@@ -34,7 +34,8 @@ public struct StatisticsRow: Sendable, Hashable {
     public var noOpinion: MetricValue<Share>
     /// Appeals with an answer to the survey among those invited.
     public var surveyResponse: MetricValue<Share>
-    /// Resolved at level 1 on the spot without a handover, among registered appeals.
+    /// Resolved at level 1 on the spot without a handover, among registered appeals; imported histories, which do not tell,
+    /// are left out.
     public var onTheSpot: MetricValue<Share>
     /// The share that ``onTheSpot`` is to reach.
     public var onTheSpotTarget: Double

@@ -20,7 +20,9 @@ struct Tally {
         if facts.rating(AppealFacts.RatingLane.invited) > 0 {
             surveyed.add((0..<6).contains { facts.rating($0) > 0 })
         }
-        if facts.has(AppealFacts.Flag.registered) { onTheSpot.add(Self.isOnTheSpot(facts, limit)) }
+        if facts.has(AppealFacts.Flag.registered), !facts.has(AppealFacts.Flag.imported) {
+            onTheSpot.add(Self.isOnTheSpot(facts, limit))
+        }
         if facts.has(AppealFacts.Flag.concluded) { reopened.add(facts.reopened > 0) }
         repeated.add(facts.has(AppealFacts.Flag.repeated))
         pingPong.add(facts.has(AppealFacts.Flag.pingPong))

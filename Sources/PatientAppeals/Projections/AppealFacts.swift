@@ -49,6 +49,8 @@ struct AppealFacts: RawRecord {
         static let atLevelOne: UInt32 = 64
         /// … and it had not changed hands.
         static let withoutHandover: UInt32 = 128
+        /// Its history was imported, which does not tell what was resolved on the spot.
+        static let imported: UInt32 = 256
     }
 
     /// The counters of ``ratings`` behind those of the scores 1...5, which are 0...4.
@@ -131,10 +133,9 @@ struct AppealFacts: RawRecord {
         if finallyResolvedAt == Self.never { finallyResolvedAt = instant }
     }
 
-    /// It is worked on once more: what was decided is open again.
+    /// It is worked on once more; outcomes stay until they are decided anew.
     mutating func reopen() {
         if reopened < 255 { reopened += 1 }
-        outcomes = 0
         finallyResolvedAt = Self.never
         closedAt = Self.never
     }

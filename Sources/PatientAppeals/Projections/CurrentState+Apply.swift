@@ -109,7 +109,6 @@ extension CurrentState {
             records[row].resolvedAt = AppealFacts.never
             records[row].closedAt = AppealFacts.never
             records[row].outcome = 0
-            issues.update(of: row) { $0.outcome = 0 }
             records[row].cycle = UInt8(clamping: try fields.integer(AppealReopened.Field.cycle) ?? 0)
         default:
             if try !fields.flag(SatisfactionRated.Field.noOpinion) {

@@ -68,6 +68,7 @@ extension Satisfaction {
 
     /// In an imported history the group has the case, and where there are no groups the resource.
     private mutating func countActivity(_ fields: inout PayloadFields, _ row: Int) throws(PayloadError) {
+        facts[row].flags |= AppealFacts.Flag.imported
         let resource = try AppealDimensions.number(&fields, ActivityRecorded.Field.resource, &texts)
         let group = try AppealDimensions.number(&fields, ActivityRecorded.Field.group, &texts)
         facts[row].hand(to: group == 0 ? resource : group)
@@ -107,9 +108,7 @@ extension Satisfaction {
         let byPerson = role != .system && !role.isApplicantSide
         switch kind {
         case .appealClosed: facts[row].closed(at, zone: AppealFacts.zone(minutes: zone))
-        case .appealReopened:
-            facts[row].reopen()
-            if !furtherOutcomes.isEmpty { furtherOutcomes = furtherOutcomes.filter { $0.key >> 8 != UInt64(row) } }
+        case .appealReopened: facts[row].reopen()
         case .appealResolved:
             if byPerson { facts[row].answered(at) }
             let level = try fields.integer(EventContext.Field.level) ?? 0
