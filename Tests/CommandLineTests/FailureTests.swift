@@ -72,6 +72,23 @@ import Testing
     }
 
     @Test(arguments: [
+        Lines.staff("close", "c", "absent"), "nonsense\n",
+        Lines.staff("erasePerson", "c", "a", #","ground":"request""#),
+    ])
+    func `all or nothing records nothing when one line is bad`(bad: String) async throws {
+        let tool = try await Tool.withLog()
+        let good = Lines.register("a") + Lines.staff("acknowledge", "b", "a", #","medium":"messenger""#)
+        let refused = try await tool("record", "--all-or-nothing", input: good + bad)
+        #expect(refused.status == 65)
+        #expect(refused.lines.map { $0.value("outcome") } == ["notRecorded", "notRecorded", "rejected"], "\(refused)")
+        #expect(try await tool("info").output.value("events") == "0")
+        let taken = try await tool("record", "--all-or-nothing", input: good)
+        #expect(taken.status == 0)
+        #expect(taken.lines.map { $0.value("outcome") } == ["appended", "appended"])
+        #expect(try await tool("verify").status == 0)
+    }
+
+    @Test(arguments: [
         ["info"], ["replay"], ["verify"], ["query", "appeals"], ["snapshot", "list"], ["export", "cloudevents"],
         ["record"], ["clock", "tick"],
     ])

@@ -105,6 +105,24 @@ import Testing
         #expect(before.status == 0)
     }
 
+    @Test func `what is sealed is revealed to who says who they are, and that is recorded`() async throws {
+        let tool = try await Tool.withLog()
+        _ = try await tool("record", input: Lines.register("a"))
+        #expect(try await tool("replay", "ref:a", "--reveal").status == 64)
+        let revealed = try await tool("replay", "ref:a", "--reveal", "--reader", "auditor-1")
+        #expect(revealed.status == 0, "\(revealed.error)")
+        #expect(revealed.output.contains("Иванова Анна"))
+        #expect(revealed.output.contains("Жду приёма три недели"))
+        let after = try await tool("replay", "ref:a")
+        #expect(after.output.contains("auditor-1"))
+        #expect(after.output.contains("personal data disclosed"))
+        #expect(!after.output.contains("Иванова"))
+        _ = try await tool("record", input: Lines.staff("erasePerson", "e", "a", #","ground":"request""#))
+        let erased = try await tool("replay", "ref:a", "--reveal", "--reader", "auditor-1")
+        #expect(!erased.output.contains("Иванова"))
+        #expect(erased.output.contains("=erased"), "\(erased)")
+    }
+
     @Test func `clocks act once`() async throws {
         let tool = try await Tool.withLog()
         _ = try await tool("record", input: Lines.register("a", more: #","unit":"x""#))

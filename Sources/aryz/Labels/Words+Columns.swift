@@ -49,6 +49,7 @@ extension Words {
         "yes": Word("иә", "да"),
         "no": Word("жоқ", "нет"),
         "sealed": Word("жабық", "закрыто"),
+        "unreadable": Word("оқылмайды", "не читается"),
         "erased": Word("өшірілген", "стёрто"),
     ]
 }

@@ -10,12 +10,14 @@ struct FieldList: FieldCoder {
     private(set) var items: [String] = []
     private let labels: Labels
     private let offsetMinutes: Int
+    private let revealed: [RevealedField]
     private var path = ""
 
-    /// The fields of an event beyond its context, times in its own zone.
-    static func of(_ event: AppealEvent, labels: Labels) -> [String] {
+    /// The fields of an event beyond its context, times in its own zone; what is sealed as far as it was revealed.
+    static func of(_ event: AppealEvent, revealed: [RevealedField] = [], labels: Labels) -> [String] {
         if case .unrecognized = event.body { return [] }
-        var list = FieldList(labels: labels, offsetMinutes: Int(event.context.offsetMinutes))
+        var list = FieldList(
+            labels: labels, offsetMinutes: Int(event.context.offsetMinutes), revealed: revealed)
         var event = event
         event.context = EventContext()
         // A list refuses nothing.
@@ -23,9 +25,10 @@ struct FieldList: FieldCoder {
         return list.items
     }
 
-    private init(labels: Labels, offsetMinutes: Int) {
+    private init(labels: Labels, offsetMinutes: Int, revealed: [RevealedField]) {
         self.labels = labels
         self.offsetMinutes = offsetMinutes
+        self.revealed = revealed
     }
 
     mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) {
@@ -61,7 +64,7 @@ struct FieldList: FieldCoder {
     ) throws(PayloadError) {
         guard var message = value else { return }
         if message is SealedField {
-            add(name, labels["sealed"])
+            addSealed(name)
         } else {
             let outer = path
             path += name + "."
@@ -80,6 +83,19 @@ struct FieldList: FieldCoder {
     }
 
     mutating func unknown(_ fields: inout UnknownFields) {}
+
+    private mutating func addSealed(_ name: String) {
+        let parts = revealed.filter { $0.name == name || $0.name.hasPrefix(name + ".") }
+        if parts.isEmpty { add(name, labels["sealed"]) }
+        for part in parts {
+            switch part.content {
+            case .revealed(let text): add(part.name, text)
+            case .erased: add(part.name, labels["erased"])
+            case .sealed: add(part.name, labels["sealed"])
+            case .damaged: add(part.name, labels["unreadable"])
+            }
+        }
+    }
 
     private mutating func add(_ name: String, _ value: String) {
         items.append("\(path)\(name)=\(Self.printable(value))")

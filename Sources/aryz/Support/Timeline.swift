@@ -9,16 +9,19 @@ struct Timeline {
     private let labels: Labels
     private let namesStream: Bool
     private var last: Timestamp?
-    /// The clocks of the one appeal that is shown, with their due times.
-    private var clocks: [String: Timestamp] = [:]
+    private let keys: KeyStore?
+    /// The clocks of the one appeal that is shown: when they are due, and what stops them.
+    private var clocks: [String: (due: Timestamp, stop: ClockStop)] = [:]
 
-    init(labels: Labels, namesStream: Bool) {
+    /// With keys, what is sealed is revealed.
+    init(labels: Labels, namesStream: Bool, keys: KeyStore? = nil) {
         self.labels = labels
         self.namesStream = namesStream
+        self.keys = keys
     }
 
     /// The line of the next event.
-    mutating func line(_ event: RecordedEvent) -> String {
+    mutating func line(_ event: RecordedEvent) throws -> String {
         let bytes = event.payload
         guard let appealEvent = try? AppealEvent(type: event.type, payload: unsafe bytes.span.bytes) else {
             return "\(event.position)  \(event.recordedAt)  \(event.type)  ?"
@@ -36,7 +39,8 @@ struct Timeline {
         last = at
         parts.append(Colour.bold(labels[event.type]))
         if context.actorRole != .unsaid { parts.append("(\(actor(context)))") }
-        parts += FieldList.of(appealEvent, labels: labels)
+        let revealed = try keys.map { try appealEvent.revealed(with: $0) } ?? []
+        parts += FieldList.of(appealEvent, revealed: revealed, labels: labels)
         if !namesStream { parts += runningClocks(appealEvent, at: at) }
         return parts.joined(separator: "  ")
     }
@@ -47,19 +51,31 @@ struct Timeline {
         return context.actorID.isEmpty ? role : role + " " + context.actorID.prefix(12)
     }
 
+    /// The clocks that run after the event, the one that is due first in front, with what is left of their time.
     private mutating func runningClocks(_ event: AppealEvent, at: Timestamp) -> [String] {
         switch event.body {
-        case .deadlineSet(let set): clocks[set.clock] = set.due
-        case .deadlineExtended(let extended): clocks[extended.clock] = extended.due
+        case .deadlineSet(let set):
+            if let due = set.due, set.stop != .never { clocks[set.clock] = (due, set.stop) }
+        case .deadlineExtended(let extended):
+            if let due = extended.due { clocks[extended.clock]?.due = due }
+        case .appealRegistered: stop(.registered)
+        case .answerSent: stop(.answered, .resolved)
+        case .appealResolved(let resolved):
+            if resolved.onTheSpot { stop(.resolved, .answered) } else { stop(.resolved) }
+        case .appealRedirected: stop(.redirected)
         case .appealClosed, .appealWithdrawn, .appealLeftUnconsidered: clocks = [:]
         default: break
         }
         guard !clocks.isEmpty else { return [] }
-        let shown = clocks.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map { name, due in
-            let rest = due.microseconds - at.microseconds
+        let shown = clocks.sorted { ($0.value.due, $0.key) < ($1.value.due, $1.key) }.map { name, clock in
+            let rest = clock.due.microseconds - at.microseconds
             let text = "\(labels[name]) \(labels.duration(microseconds: rest))"
             return rest < 0 ? Colour.red(text) : text
         }
         return ["[" + shown.joined(separator: "; ") + "]"]
+    }
+
+    private mutating func stop(_ stops: ClockStop...) {
+        clocks = clocks.filter { !stops.contains($0.value.stop) }
     }
 }

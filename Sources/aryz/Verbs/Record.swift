@@ -21,6 +21,9 @@ struct Record: Verb {
     @Argument(help: "The file; - is the standard input.")
     var file = "-"
 
+    @Flag(help: "Record nothing unless every command can be carried out. Holds all of them in memory.")
+    var allOrNothing = false
+
     func perform(_ context: Context) throws {
         let lines: CommandLines
         do { lines = try CommandLines(path: file) } catch { throw Failure(error) }
@@ -28,6 +31,7 @@ struct Record: Verb {
         try Interruption.note(wake: { queue.finish() })  // before the log makes threads of its own
         let log = try context.openForWriting()
         let recorder = try context.recorder(log)
+        if allOrNothing { return try performAllOrNothing(lines, log, recorder, context) }
         var recording = Recording(recorder: recorder, output: context.output)
         var progress = Progress("recorded", "commands", isQuiet: context.isQuiet)
         let byteCount = lines.byteCount
@@ -44,6 +48,33 @@ struct Record: Verb {
         progress.end()
         try log.close()
         try Interruption.check()
+        try recording.judge(context)
+    }
+
+    private func performAllOrNothing(
+        _ lines: consuming CommandLines, _ log: EventLog, _ recorder: AppealRecorder, _ context: Context
+    ) throws {
+        var all: [CommandLines.Line] = []
+        do throws(InterchangeError) {
+            while let line = try lines.next() { all.append(line) }
+        } catch {
+            throw Failure(error)
+        }
+        var rehearsal = try Rehearsal(recorder)
+        try rehearsal.run(all)
+        try Interruption.check()
+        guard rehearsal.isAccepted else {
+            try log.close()
+            try context.output.write(rehearsal.receipts(for: all))
+            throw Failure(
+                .rejectedInput, "\(grouped(rehearsal.rejectedCount)) lines were rejected; nothing was recorded.")
+        }
+        var recording = Recording(recorder: recorder, output: context.output)
+        for start in stride(from: 0, to: all.count, by: Recording.linesPerCommit) {
+            let part = all[start..<min(start + Recording.linesPerCommit, all.count)]
+            try recording.take(part.map { .line($0) })
+        }
+        try log.close()
         try recording.judge(context)
     }
 

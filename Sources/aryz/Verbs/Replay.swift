@@ -24,7 +24,24 @@ struct Replay: Verb {
     @Option(help: "timeline is for people, ndjson is CloudEvents, one a line.")
     var format = Format.timeline
 
+    @Flag(help: "Show what is sealed, of one appeal. That it was read is recorded in the appeal.")
+    var reveal = false
+
+    @Option(help: ArgumentHelp("With --reveal: who reads, a pseudonymous id.", valueName: "id"))
+    var reader: String?
+
+    @Option(help: ArgumentHelp("With --reveal: what for, a code.", valueName: "code"))
+    var purpose = "audit"
+
+    func validate() throws {
+        guard reveal else { return }
+        guard appeal != nil else { throw ValidationError("--reveal is for one appeal: give its number.") }
+        guard format == .timeline else { throw ValidationError("--reveal goes with --format timeline.") }
+        guard reader?.isEmpty == false else { throw ValidationError("--reveal needs --reader: who reads it.") }
+    }
+
     func perform(_ context: Context) throws {
+        if reveal { return try performRevealing(context) }
         let log = try context.openForReading()
         let query = try selection.query(in: log, appeal: appeal)
         switch format {
@@ -33,8 +50,30 @@ struct Replay: Verb {
         }
     }
 
-    private func printTimeline(_ log: EventLog, _ query: EventQuery, _ context: Context) throws {
-        var timeline = Timeline(labels: context.labels, namesStream: appeal == nil)
+    /// Records that it is read before anything is shown.
+    private func performRevealing(_ context: Context) throws {
+        let log = try context.openForWriting()
+        let query = try selection.query(in: log, appeal: appeal)
+        let recorder = try context.recorder(log)
+        guard case .stream(let stream) = query.selection, let number = TrackingNumber(stream: stream) else {
+            throw Failure(.notFound, "There is no appeal \(appeal ?? "").")
+        }
+        let last = log.lastPosition
+        do {
+            try recorder.recordDisclosureBlocking(
+                of: number, positions: min(query.positions.lowerBound, last)...min(query.positions.upperBound, last),
+                purpose: purpose, actor: Actor(role: .head, id: reader ?? ""), at: .now())
+        } catch {
+            throw Failure(error)
+        }
+        try printTimeline(log, query, context, keys: recorder.keys)
+        try log.close()
+    }
+
+    private func printTimeline(
+        _ log: EventLog, _ query: EventQuery, _ context: Context, keys: KeyStore? = nil
+    ) throws {
+        var timeline = Timeline(labels: context.labels, namesStream: appeal == nil, keys: keys)
         try log.forEach(query) { event in
             if selection.wants(event) { try context.output.line(timeline.line(event.copy())) }
             return true
