@@ -24,8 +24,8 @@ public struct AppealDecider: Decider, Sendable {
     public func evolve(_ appeal: inout Appeal, _ event: AppealEvent) { appeal.evolve(event) }
 
     /// The events and the state after them.
-    func decision(_ intent: AppealIntent, in appeal: Appeal) throws(Rejection) -> Decision {
-        var decision = Decision(intent, appeal, settings)
+    func decision(_ intent: AppealIntent, in appeal: consuming Appeal) throws(Rejection) -> Decision {
+        var decision = Decision(intent, consume appeal, settings)
         try decision.checkFrame()
         try decision.decide(intent.command.body)
         return decision

@@ -4,18 +4,19 @@ import EventLog
 
 extension Decision {
     /// Starts the clocks that something starts. Those in working days are not started: they need a calendar.
-    mutating func startClocks(_ start: ClockPolicy.Start, from instant: Timestamp, rule: String = "") {
-        for policy in settings.settings.clocks where policy.starts == start && applies(policy) {
-            set(policy, from: instant, rule: rule)
+    mutating func startClocks(_ start: ClockPolicy.Start, from instant: Timestamp) {
+        startClocks(settings.clocks(starting: start), from: instant, rule: "")
+    }
+
+    private mutating func startClocks(_ policies: [ClockPolicy], from instant: Timestamp, rule: String) {
+        let zone = zone
+        let date = appeal.receivedAt.date(offsetMinutes: zone.offsetMinutes(at: appeal.receivedAt))
+        for policy in policies where policy.applies(channel: appeal.channel, kind: appeal.kind, receivedOn: date) {
+            set(policy, from: instant, in: zone, rule: rule)
         }
     }
 
-    private func applies(_ policy: ClockPolicy) -> Bool {
-        let date = appeal.receivedAt.date(offsetMinutes: zone.offsetMinutes(at: appeal.receivedAt))
-        return policy.applies(channel: appeal.channel, kind: appeal.kind, receivedOn: date)
-    }
-
-    private mutating func set(_ policy: ClockPolicy, from instant: Timestamp, rule: String) {
+    private mutating func set(_ policy: ClockPolicy, from instant: Timestamp, in zone: Zone, rule: String) {
         guard let due = policy.due(from: instant, in: zone) else { return }
         var event = DeadlineSet()
         event.clock = policy.name
@@ -30,9 +31,7 @@ extension Decision {
 
     /// Starts anew the clocks that a reopening starts anew.
     mutating func restartClocks() {
-        for policy in settings.settings.clocks where policy.restartsOnReopening && applies(policy) {
-            set(policy, from: at, rule: "reopened")
-        }
+        startClocks(settings.settings.clocks.filter(\.restartsOnReopening), from: at, rule: "reopened")
     }
 
     /// Counts the running clocks from the oldest receipt, where that is earlier.
@@ -41,7 +40,7 @@ extension Decision {
             guard let policy = settings.clock(clock.name), clock.cycle == 1 else { continue }
             let start = policy.starts == .received ? other.receivedAt : other.registeredAt ?? other.receivedAt
             guard start < clock.startedAt else { continue }
-            set(policy, from: start, rule: "oldestReceiptRules")
+            set(policy, from: start, in: zone, rule: "oldestReceiptRules")
         }
     }
 

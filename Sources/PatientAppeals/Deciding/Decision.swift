@@ -10,9 +10,9 @@ struct Decision {
     private(set) var appeal: Appeal
     private(set) var events: [AppealEvent] = []
 
-    init(_ intent: AppealIntent, _ appeal: Appeal, _ settings: SettingsIndex) {
+    init(_ intent: AppealIntent, _ appeal: consuming Appeal, _ settings: SettingsIndex) {
         self.intent = intent
-        self.appeal = appeal
+        self.appeal = consume appeal
         self.settings = settings
     }
 

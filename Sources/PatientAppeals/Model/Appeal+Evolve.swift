@@ -197,13 +197,14 @@ extension Appeal {
 
 extension AppealEventBody {
     /// Whether the event shows that somebody works on the appeal: a registered one is in review from then on.
-    public var startsReview: Bool { kind.map(Self.reviewing.contains) ?? false }
-
-    private static let reviewing: Set<AppealEventKind> = [
-        .appealAssigned, .appealEscalated, .appealDeescalated, .informationRequested, .informationReceived,
-        .careVerified,
-        .findingRecorded, .clarificationRequested, .clarificationReceived, .mediationHeld, .consultationGiven,
-        .appointmentArranged, .routeExplained, .careMilestoneScheduled, .issueOutcomeDecided, .appealResolved,
-        .rootCauseIdentified, .correctiveActionPlanned,
-    ]
+    public var startsReview: Bool {
+        switch self {
+        case .appealAssigned, .appealEscalated, .appealDeescalated, .informationRequested, .informationReceived,
+            .careVerified, .findingRecorded, .clarificationRequested, .clarificationReceived, .mediationHeld,
+            .consultationGiven, .appointmentArranged, .routeExplained, .careMilestoneScheduled, .issueOutcomeDecided,
+            .appealResolved, .rootCauseIdentified, .correctiveActionPlanned:
+            true
+        default: false
+        }
+    }
 }

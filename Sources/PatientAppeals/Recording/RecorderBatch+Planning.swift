@@ -104,31 +104,33 @@ extension RecorderBatch {
     ) throws(PlanFailure) -> Step {
         let stream = try stream(command, &state)
         guard !round.blocked.contains(stream) else { throw .undecided }
-        var (kept, mayBeOld) = try failing { () throws(RecordingError) in try state.appeal(stream) }
         var intent = AppealIntent(command)
         intent.actorID = actorID(command.actor)
         if case .linkDuplicate(let body) = command.body { intent.other = try linked(body.of, "of", &state) }
+        var (kept, mayBeOld) = try failing { () throws(RecordingError) in try state.takeAppeal(stream) }
         while true {
-            let decision: Decision
+            var appeal = Appeal()
+            if mayBeOld { swap(&appeal, &kept.appeal) } else { appeal = kept.appeal }
             do throws(PlanFailure) {
-                decision = try decide(intent, in: kept.appeal)
+                let decision = try decide(intent, in: consume appeal)
+                guard let revision = kept.revision else { throw .undecided }
+                let plan = Plan(
+                    index: index, stream: stream,
+                    request: try request(decision, stream, [.stream(stream, .exactly(revision))]),
+                    receipt: receipt(decision))
+                keep(decision, stream, kept, &state)
+                return .append(plan)
             } catch {
                 guard case .rejected = error else { throw error }
                 // Only what is in the log can be a reason to refuse.
                 if round.streams.contains(stream) { throw .undecided }
-                guard mayBeOld else { throw error }
+                if !mayBeOld {
+                    if kept.revision != nil { state.appeals[stream] = kept }
+                    throw error
+                }
                 mayBeOld = false
                 kept = try failing { () throws(RecordingError) in try state.reader.load(stream) }
-                state.appeals[stream] = kept.revision == nil ? nil : kept
-                continue
             }
-            guard let revision = kept.revision else { throw .undecided }
-            let plan = Plan(
-                index: index, stream: stream,
-                request: try request(decision, stream, [.stream(stream, .exactly(revision))]),
-                receipt: receipt(decision))
-            keep(decision, stream, kept, &state)
-            return .append(plan)
         }
     }
 
@@ -160,9 +162,9 @@ extension RecorderBatch {
 
     // MARK: Parts
 
-    func decide(_ intent: AppealIntent, in appeal: Appeal) throws(PlanFailure) -> Decision {
+    func decide(_ intent: AppealIntent, in appeal: consuming Appeal) throws(PlanFailure) -> Decision {
         do throws(Rejection) {
-            return try recorder.decider.decision(intent, in: appeal)
+            return try recorder.decider.decision(intent, in: consume appeal)
         } catch {
             throw .rejected(error)
         }

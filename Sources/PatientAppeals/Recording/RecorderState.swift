@@ -29,6 +29,14 @@ struct RecorderState {
     }
 
     /// The appeal in a stream, and whether it comes from memory and may be out of date.
+    ///
+    /// It is taken out of memory, so that a decision changes it in place; who is done with it puts it back.
+    mutating func takeAppeal(_ stream: String) throws(RecordingError) -> (kept: KeptAppeal, mayBeOld: Bool) {
+        if let kept = appeals.take(stream) { return (kept, true) }
+        return (try reader.load(stream), false)
+    }
+
+    /// The same, left where it is.
     mutating func appeal(_ stream: String) throws(RecordingError) -> (kept: KeptAppeal, mayBeOld: Bool) {
         if let kept = appeals[stream] { return (kept, true) }
         return (try reader.load(stream), false)

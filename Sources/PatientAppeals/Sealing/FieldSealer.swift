@@ -57,9 +57,41 @@ struct SealedFieldFinder: FieldCoder {
     mutating func unknown(_ fields: inout UnknownFields) {}
 }
 
+extension AppealEventKind {
+    /// Whether events of this kind can hold sealed fields.
+    var canHoldSealedFields: Bool { Self.sealing[Int(rawValue)] }
+
+    private static let sealing = allCases.map { kind in
+        var finder = SealedPlaceFinder()
+        var body = AppealEventBody(kind)
+        try? body.fields(with: &finder)
+        return finder.isFound
+    }
+}
+
+/// Walks over an empty event to see whether it has a place for something sealed.
+private struct SealedPlaceFinder: FieldCoder {
+    private(set) var isFound = false
+
+    mutating func message<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout Message?) {
+        if Message.self == SealedField.self { isFound = true }
+    }
+
+    mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) {}
+    mutating func flag(_ number: Int, _ name: String, _ value: inout Bool) {}
+    mutating func string(_ number: Int, _ name: String, _ value: inout String) {}
+    mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) {}
+    mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) {}
+    mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) {}
+    mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) {}
+    mutating func messages<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout [Message]) {}
+    mutating func unknown(_ fields: inout UnknownFields) {}
+}
+
 extension KeyStore {
     /// Seals what waits for it in an event that was decided. New keys are durable after ``sync()`` only.
     func seal(_ event: inout AppealEvent) throws(KeyStoreError) {
+        guard event.body.kind?.canHoldSealedFields == true else { return }
         var sealer = FieldSealer(keys: self, type: event.typeName)
         // The sealer refuses no field.
         guard (try? event.body.fields(with: &sealer)) != nil else { return }

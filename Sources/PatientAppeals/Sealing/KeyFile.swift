@@ -113,6 +113,14 @@ struct KeyFile: ~Copyable {
     }
 }
 
+/// Bytes from the kernel's generator, in one call where Swift's generator would make one for every eight. At most 256.
+func randomBytes(_ count: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let result = unsafe bytes.withUnsafeMutableBytes { unsafe getentropy($0.baseAddress!, $0.count) }
+    precondition(result == 0, "the kernel gives random bytes")
+    return bytes
+}
+
 private func retry<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()

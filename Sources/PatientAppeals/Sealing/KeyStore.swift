@@ -20,14 +20,14 @@ public final class KeyStore: Sendable {
         case readOnly
     }
     private let state: Mutex<KeyStoreState>
-    /// The secret of the keyed hashes.
-    private let secret: SymmetricKey
+    /// The keyed hash of nothing yet; a copy goes on from here and does not prepare the secret again.
+    private let hash: Mutex<HMAC<SHA256>>
     /// Where keys come from: 32 bytes a call.
     package typealias KeySource = @Sendable () -> [UInt8]
 
     private init(_ state: consuming sending KeyStoreState, secret: [UInt8]) {
         self.state = Mutex(state)
-        self.secret = SymmetricKey(data: secret)
+        hash = Mutex(HMAC<SHA256>(key: SymmetricKey(data: secret)))
     }
 
     /// Where the keys of the log in this directory are: `appeals.log` has them in `appeals.log.keys`.
@@ -101,7 +101,7 @@ public final class KeyStore: Sendable {
         return KeyStore(try KeyStoreState(file: file, isWritable: true, keySource: keySource), secret: secret)
     }
 
-    static func randomKey() -> [UInt8] { unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Array($0) } }
+    static func randomKey() -> [UInt8] { randomBytes(32) }
 
     // MARK: Keys
 
@@ -127,12 +127,16 @@ public final class KeyStore: Sendable {
         for person: PersonID,
         purpose: String
     ) throws(KeyStoreError) -> SealedField {
-        let (key, generation) = try state.withLock { state throws(KeyStoreError) in try state.keyForSealing(person) }
+        let (key, generation, nonce) = try state.withLock { state throws(KeyStoreError) in
+            try state.keyForSealing(person)
+        }
         var field = SealedField()
         field.person = person
         field.generation = Int64(generation)
         // AES-GCM refuses nothing that comes from here: the key has 256 bits and the nonce is its own.
-        guard let box = try? AES.GCM.seal(bytes, using: key, authenticating: additional(person, purpose)) else {
+        guard let nonce = try? AES.GCM.Nonce(data: nonce),
+            let box = try? AES.GCM.seal(bytes, using: key, nonce: nonce, authenticating: additional(person, purpose))
+        else {
             preconditionFailure("a key of 256 bits seals")
         }
         field.box.reserveCapacity(bytes.count + 28)
@@ -176,7 +180,9 @@ public final class KeyStore: Sendable {
     public func pseudonym(ofActor id: String) -> String { "p-" + hexadecimal(hash("actor:" + id).high) }
 
     private func hash(_ text: String) -> PersonID {
-        let code = HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: secret)
+        var hash = hash.withLock { $0 }
+        hash.update(data: Array(text.utf8))
+        let code = hash.finalize()
         return PersonID(bytes: code) ?? .none
     }
 

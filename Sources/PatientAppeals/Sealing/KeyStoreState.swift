@@ -13,6 +13,8 @@ struct KeyStoreState: ~Copyable {
     private var slotsOnDisk = 0
     private var recent = RecentCache<PersonID, KeyRecord>(capacity: 8_192)
     private var isPoisoned = false
+    /// Random bytes for nonces, drawn in bulk: a call into the system for each would cost as much as the sealing.
+    private var nonceBytes: [UInt8] = []
     private(set) var damagedOffsets: [Int] = []
 
     /// Reads the records of a file. Invalid ones at its end are the rest of a write that no one was told of: a writer cuts
@@ -111,9 +113,9 @@ struct KeyStoreState: ~Copyable {
     }
 
     /// The person's key, a new one where there is none or it was destroyed.
-    mutating func keyForSealing(_ person: PersonID) throws(KeyStoreError) -> (SymmetricKey, UInt32) {
+    mutating func keyForSealing(_ person: PersonID) throws(KeyStoreError) -> (SymmetricKey, UInt32, nonce: [UInt8]) {
         let record = try current(person)
-        if let record, let key = record.key { return (SymmetricKey(data: key), record.generation) }
+        if let record, let key = record.key { return (SymmetricKey(data: key), record.generation, nextNonce()) }
         try checkWritable()
         let fresh = KeyRecord(
             person: person,
@@ -124,7 +126,17 @@ struct KeyStoreState: ~Copyable {
         index.set(slotsOnDisk + pending.count, of: person, previous: previous)
         pending.append(fresh)
         recent[person] = fresh
-        return (SymmetricKey(data: fresh.key ?? []), fresh.generation)
+        return (SymmetricKey(data: fresh.key ?? []), fresh.generation, nextNonce())
+    }
+
+    /// Twelve random bytes, each given out once.
+    private mutating func nextNonce() -> [UInt8] {
+        if nonceBytes.isEmpty {
+            nonceBytes = randomBytes(12 * 20)
+        }
+        let nonce = Array(nonceBytes.suffix(12))
+        nonceBytes.removeLast(12)
+        return nonce
     }
 
     mutating func sync() throws(KeyStoreError) {

@@ -2,9 +2,10 @@
 
 import EventLog
 
-/// Settings arranged for looking things up.
-struct SettingsIndex: Sendable {
+/// Settings arranged for looking things up; a class because each decision carries them along.
+final class SettingsIndex: Sendable {
     let settings: Settings
+    private let clocksByStart: [ClockPolicy.Start: [ClockPolicy]]
     private let organizations: [String: Settings.Organization]
     private let categories: Set<String>
     private let zones: [String: Zone]
@@ -12,6 +13,7 @@ struct SettingsIndex: Sendable {
 
     init(_ settings: Settings) {
         self.settings = settings
+        clocksByStart = Dictionary(grouping: settings.clocks) { $0.starts }
         organizations = Dictionary(settings.organizations.map { ($0.code, $0) }) { first, _ in first }
         categories = Set(settings.categories.map(\.code))
         zones = Dictionary(settings.zones.map { ($0.name, $0) }) { first, _ in first }
@@ -30,6 +32,8 @@ struct SettingsIndex: Sendable {
         let name = organizations[code]?.zone ?? settings.regionZones[region]
         return name.flatMap { zones[$0] } ?? fallbackZone
     }
+
+    func clocks(starting start: ClockPolicy.Start) -> [ClockPolicy] { clocksByStart[start] ?? [] }
 
     func clock(_ name: String) -> ClockPolicy? { settings.clocks.first { $0.name == name } }
 
