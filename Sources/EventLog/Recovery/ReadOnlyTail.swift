@@ -41,20 +41,10 @@ final class ReadOnlyTail: Sendable {
     /// Goes to the end of the segment, and into the next one if there is one now.
     private func advance(_ scan: inout SegmentScan) throws(LogError) -> Bool {
         try catchUp(&scan)
-        let hasWriter = try isLocked()
-        if !hasWriter {
-            do throws(StorageError) {
-                try scan.segment.file.sync()
-                try scan.segment.file.forgetCached(from: scan.end.provenOffset)
-            } catch {
-                // A file system that is mounted for reading cannot be told to sync, and has nothing to be synced.
-                guard StorageErrno.meansReadOnly(error.errno) else { throw LogError(error, doing: "read the log") }
-            }
-            scan = SegmentScan(scan.segment)
-            try catchUp(&scan)
-        }
+        var isSettled = try !isLocked()
+        if isSettled { isSettled = try settle(&scan) }
         guard let next = try following(scan) else {
-            shared.publishIfNewer(hasWriter ? scan.end.provenPosition : scan.end.lastPosition)
+            shared.publishIfNewer(isSettled ? scan.end.lastPosition : scan.end.provenPosition)
             return false
         }
         // A segment is begun only after the one before it is on disk.
@@ -62,6 +52,22 @@ final class ReadOnlyTail: Sendable {
         shared.catalog.add(next)
         scan = SegmentScan(next)
         return true
+    }
+
+    /// Without a writer: brings what the last one left to disk and reads it from there again. False when a writer has
+    /// come in the meantime, whose batches may have been read before they were synced.
+    private func settle(_ scan: inout SegmentScan) throws(LogError) -> Bool {
+        let file = scan.segment.file
+        do throws(StorageError) {
+            try file.sync()
+            try file.forgetCached(from: scan.end.provenOffset)
+        } catch {
+            // A file system that is mounted for reading cannot be told to sync, and has nothing to be synced.
+            guard StorageErrno.meansReadOnly(error.errno) else { throw LogError(error, doing: "read the log") }
+        }
+        scan = SegmentScan(scan.segment)
+        try catchUp(&scan)
+        return try !isLocked()
     }
 
     private func catchUp(_ scan: inout SegmentScan) throws(LogError) {
