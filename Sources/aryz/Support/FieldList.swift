@@ -65,6 +65,8 @@ struct FieldList: FieldCoder {
         guard var message = value else { return }
         if message is SealedField {
             addSealed(name)
+        } else if let attribute = message as? ImportedAttribute {
+            add(attribute.key, attribute.value)
         } else {
             let outer = path
             path += name + "."

@@ -34,7 +34,8 @@ struct Timeline {
         if namesStream {
             parts.append(TrackingNumber(stream: event.stream)?.description ?? event.stream)
         } else if let last {
-            parts.append(Colour.faint("+" + labels.duration(microseconds: at.microseconds - last.microseconds)))
+            let passed = at.microseconds - last.microseconds
+            parts.append(Colour.faint((passed < 0 ? "" : "+") + labels.duration(microseconds: passed)))
         }
         last = at
         parts.append(Colour.bold(labels[event.type]))
