@@ -9,6 +9,7 @@ struct Timeline {
     private let labels: Labels
     private let namesStream: Bool
     private var last: Timestamp?
+    private var dimensions: [String: String] = [:]
     private let keys: KeyStore?
     /// The clocks of the one appeal that is shown: when they are due, and what stops them.
     private var clocks: [String: (due: Timestamp, stop: ClockStop)] = [:]
@@ -40,6 +41,7 @@ struct Timeline {
         last = at
         parts.append(Colour.bold(labels[event.type]))
         if context.actorRole != .unsaid { parts.append("(\(actor(context)))") }
+        if !namesStream { parts += changedDimensions(context) }
         let revealed = try keys.map { try appealEvent.revealed(with: $0) } ?? []
         parts += FieldList.of(appealEvent, revealed: revealed, labels: labels)
         if !namesStream { parts += runningClocks(appealEvent, at: at) }
@@ -50,6 +52,21 @@ struct Timeline {
         let role = labels[context.actorRole.name]
         // A hash says nothing to people but who is the same as before.
         return context.actorID.isEmpty ? role : role + " " + context.actorID.prefix(12)
+    }
+
+    /// What the event says of the appeal otherwise than the one before.
+    private mutating func changedDimensions(_ context: EventContext) -> [String] {
+        let now = [
+            ("channel", context.channel.name), ("kind", context.kind.name), ("language", context.language.name),
+            ("organization", context.organization), ("region", context.region), ("category", context.category),
+            ("level", context.level == 0 ? "" : String(context.level)),
+        ]
+        var changed: [String] = []
+        for (name, value) in now where !value.isEmpty && dimensions[name] != value {
+            dimensions[name] = value
+            changed.append("\(labels[name])=\(labels[value])")
+        }
+        return changed
     }
 
     /// The clocks that run after the event, the one that is due first in front, with what is left of their time.

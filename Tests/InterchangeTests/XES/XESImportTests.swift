@@ -29,12 +29,30 @@ import Testing
             #expect(compliance[channel]?.met == met)
             #expect(compliance[channel]?.closed == closed)
         }
+        try expectGoldenJSON(log)
         let before = log.lastPosition
         let again = try run(SharedData.path("08_receipt.xes.gz"), log, mapping)
         #expect(again.appended == 0)
         #expect(again.alreadyThere == 1_434)
         #expect(log.lastPosition == before)
         try log.close()
+    }
+
+    /// The same figures as the statistics give them, with their intervals.
+    private func expectGoldenJSON(_ log: EventLog) throws {
+        var runner = ProjectionRunner<Satisfaction>(log: log)
+        try runner.catchUp()
+        var text = JSONText()
+        let query = StatisticsQuery(cohort: .closed, groups: [.channel], asOf: .now())
+        text.deadlines(runner.projection.deadlines(query), position: runner.position)
+        #expect(
+            text.string.contains(
+                #"{"channel":"webForm","n":1148,"metrics":{"deadlineCompliance":{"clock":"caseDeadline","k":835,"#
+                    + #""n":1148,"value":0.727352,"interval":[0.700865,0.752322]}"#))
+        #expect(
+            text.string.contains(
+                #"{"channel":"proactive","n":1,"metrics":{"deadlineCompliance":{"clock":"caseDeadline","suppressed":true,"n":1}"#
+            ))
     }
 
     @Test func `a case keeps its times, its zone and the order of its file`() throws {
