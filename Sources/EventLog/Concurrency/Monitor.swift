@@ -40,7 +40,7 @@ internal import Glibc
     }
 
     /// Waits until `body` returns a value; looks again after each signal.
-    func waitUntil<Result>(_ body: (inout State) -> Result?) -> Result {
+    package func waitUntil<Result>(_ body: (inout State) -> Result?) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         while true {
@@ -50,7 +50,7 @@ internal import Glibc
     }
 
     /// Waits until `body` returns a value, at most `nanoseconds`; nil when the time is over.
-    func waitUntil<Result>(atMost nanoseconds: Int, _ body: (inout State) -> Result?) -> Result? {
+    package func waitUntil<Result>(atMost nanoseconds: Int, _ body: (inout State) -> Result?) -> Result? {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         var deadline = timespec()
@@ -64,7 +64,7 @@ internal import Glibc
         }
     }
 
-    func signalOne() { unsafe pthread_cond_signal(condition) }
+    package func signalOne() { unsafe pthread_cond_signal(condition) }
 
-    func signalAll() { unsafe pthread_cond_broadcast(condition) }
+    package func signalAll() { unsafe pthread_cond_broadcast(condition) }
 }

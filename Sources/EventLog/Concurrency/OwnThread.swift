@@ -3,9 +3,9 @@
 internal import Glibc
 
 /// A thread for work that blocks, apart from Swift's cooperative pool.
-enum OwnThread {
+package enum OwnThread {
     /// Starts `body` on a thread of its own; false when the system has no room for one.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         final class Box: Sendable {
             let body: @Sendable () -> Void
             init(body: @escaping @Sendable () -> Void) { self.body = body }

@@ -17,7 +17,7 @@ public final class AggregateStore<Rules: Decider, Codec: EventCodec>: Sendable w
     /// How often a command is decided at most before a conflict is reported.
     public let attemptsMax: Int
 
-    private let recent: Guarded<RecentlyUsed<String, StreamState>>
+    private let recent: Monitor<RecentlyUsed<String, StreamState>>
 
     /// A stream's state and how far it has been read.
     struct StreamState: Sendable {
@@ -36,7 +36,7 @@ public final class AggregateStore<Rules: Decider, Codec: EventCodec>: Sendable w
         self.rules = rules
         self.codec = codec
         self.attemptsMax = attemptsMax
-        recent = Guarded(RecentlyUsed(capacity: statesMax))
+        recent = Monitor(RecentlyUsed(capacity: statesMax))
     }
 
     /// The state of a stream now, and its last event's revision. Blocks on file reads.

@@ -3,7 +3,6 @@
 import Dispatch
 public import EventLog
 import EventSourcing
-import Synchronization
 
 /// Carries commands out: finds the appeal, decides, seals, appends, and says what came of each.
 ///
@@ -34,8 +33,8 @@ public final class AppealRecorder: Sendable {
     public let settings: Settings
     let options: Options
     let decider: AppealDecider
-    let state: Mutex<RecorderState>
-    private let inbox = Mutex<[Waiting]>([])
+    let state: Monitor<RecorderState>
+    private let inbox = Monitor<[Waiting]>([])
     private let queue = DispatchQueue(label: "aryz.recorder")
 
     private struct Waiting: Sendable {
@@ -50,7 +49,7 @@ public final class AppealRecorder: Sendable {
         self.settings = settings
         self.options = options
         decider = AppealDecider(settings: settings)
-        state = Mutex(RecorderState(reader: AppealReader(log), keptAppeals: options.keptAppeals))
+        state = Monitor(RecorderState(reader: AppealReader(log), keptAppeals: options.keptAppeals))
     }
 
     /// Carries commands out in their order, with few commits for all of them, and returns when those that were carried out

@@ -3,7 +3,6 @@
 import Crypto
 public import EventLog
 import EventSourcing
-import Synchronization
 
 /// The keys with which personal data is sealed: a file beside the log, not in it, so that a copy of the log has no keys.
 ///
@@ -19,15 +18,15 @@ public final class KeyStore: Sendable {
         /// Opens only.
         case readOnly
     }
-    private let state: Mutex<KeyStoreState>
+    private let state: Monitor<KeyStoreState>
     /// The keyed hash of nothing yet; a copy goes on from here and does not prepare the secret again.
-    private let hash: Mutex<HMAC<SHA256>>
+    private let hash: Monitor<HMAC<SHA256>>
     /// Where keys come from: 32 bytes a call.
     package typealias KeySource = @Sendable () -> [UInt8]
 
     private init(_ state: consuming sending KeyStoreState, secret: [UInt8]) {
-        self.state = Mutex(state)
-        hash = Mutex(HMAC<SHA256>(key: SymmetricKey(data: secret)))
+        self.state = Monitor(state)
+        hash = Monitor(HMAC<SHA256>(key: SymmetricKey(data: secret)))
     }
 
     /// Where the keys of the log in this directory are: `appeals.log` has them in `appeals.log.keys`.

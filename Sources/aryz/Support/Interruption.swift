@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLog
 import Glibc
 import Synchronization
 
@@ -18,7 +19,7 @@ enum Interruption {
         var signals = signalSet()
         // Blocked here, so in every thread made from now on: only the waiting thread gets them.
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
-        try Thread.start {
+        try OwnThread.startOrFail {
             var waited = signalSet()
             var number: Int32 = 0
             unsafe sigwait(&waited, &number)
@@ -43,29 +44,9 @@ enum Interruption {
     }
 }
 
-/// A thread of one's own, for work that blocks.
-enum Thread {
-    static func start(_ body: @escaping @Sendable () -> Void) throws {
-        final class Box: Sendable {
-            let body: @Sendable () -> Void
-            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-        }
-        var thread = pthread_t()
-        let box = unsafe Unmanaged.passRetained(Box(body))
-        let status = unsafe pthread_create(
-            &thread,
-            nil,
-            { argument in
-                // Made from a retained Box just below, and given to this thread alone.
-                unsafe Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue().body()
-                return nil
-            },
-            box.toOpaque()
-        )
-        guard status == 0 else {
-            unsafe box.release()
-            throw Failure(.io, "The system has no room for another thread.")
-        }
-        pthread_detach(thread)
+extension OwnThread {
+    /// The same, for a caller that can do nothing without the thread.
+    static func startOrFail(_ body: @escaping @Sendable () -> Void) throws {
+        guard start(body) else { throw Failure(.io, "The system has no room for another thread.") }
     }
 }

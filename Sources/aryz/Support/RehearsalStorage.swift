@@ -2,14 +2,13 @@
 
 import EventLog
 import Glibc
-import Synchronization
 
 /// A disk whose changes are forgotten: reads what is really there, and keeps what is written in memory. A log opened on it
 /// can be appended to for trial.
 final class RehearsalStorage: Storage {
     private let real: any Storage
     /// What was written, by path; nil is a name that was taken away.
-    private let changed = Mutex<[String: RehearsalFile?]>([:])
+    private let changed = Monitor<[String: RehearsalFile?]>([:])
 
     init(_ real: any Storage = PosixStorage()) { self.real = real }
 
@@ -87,20 +86,20 @@ final class RehearsalFile: StorageFile {
     private let path: String
     private let below: (any StorageFile)?
     private let belowSize: UInt64
-    private let state: Mutex<State>
+    private let state: Monitor<State>
 
     init(path: String) {
         self.path = path
         below = nil
         belowSize = 0
-        state = Mutex(State(size: 0))
+        state = Monitor(State(size: 0))
     }
 
     init(path: String, over below: any StorageFile) throws(StorageError) {
         self.path = path
         self.below = below
         belowSize = try below.size()
-        state = Mutex(State(size: belowSize))
+        state = Monitor(State(size: belowSize))
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(StorageError) -> Int {

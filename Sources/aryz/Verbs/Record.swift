@@ -81,7 +81,7 @@ struct Record: Verb {
     /// Reads and parses on a thread of its own, while the lines before are decided on and written.
     private static func read(_ lines: consuming CommandLines, into queue: Queue<Reading>) throws {
         let lines = Handover(lines)
-        try Thread.start {
+        try OwnThread.startOrFail {
             var lines = lines.take()
             do throws(InterchangeError) {
                 while let line = try lines.next() {
