@@ -34,6 +34,8 @@ import Testing
         #expect(try await tool("query", "appeals", "--level", "3", "--format", "json").output.contains(#""rows":[]"#))
         #expect(try await tool("query", "appeals", "--format", "csv").output.hasPrefix("appeal,register,state,"))
         #expect(try await tool("query", "registry").output.contains(entry))
+        #expect(try await tool("query", "registry", "--channel", "telegramBot").output.contains(entry))
+        #expect(try await !tool("query", "registry", "--channel", "letter").output.contains(entry))
         #expect(try await tool("query", "satisfaction", "--by", "channel", "--cohort", "received").status == 0)
         #expect(try await tool("query", "deadlines", "--received", "2026-03-01..2026-04-01").status == 0)
         #expect(try await tool("query", "actions").status == 0)

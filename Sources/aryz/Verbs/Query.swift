@@ -101,26 +101,22 @@ struct QueryRegistry: Verb {
     @ParentCommand var query: Query
     @OptionGroup var global: GlobalOptions
 
+    @OptionGroup var options: QueryOptions
+
     @Argument(help: "One register, like SKO-17/2026; without it all of them.")
     var register: String?
-
-    @Option(help: ArgumentHelp("As it was known at \(Instant.help).", valueName: "time"))
-    var asOf: Instant?
-
-    @Option(help: "How the answer is printed.")
-    var format = TableFormat.table
 
     var root: Aryz { query.root }
 
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
-        let stop = asOf.map { ProjectionStop.recordedAt($0.timestamp) } ?? .end
-        let runner = try context.project(Register.self, of: log, to: stop)
+        let chosen = try appeals(of: log, context)
+        let runner = try context.project(Register.self, of: log, to: options.stop)
         var printer = RowPrinter(
-            format, [.init("register"), .init("appeal"), .init("registeredAt"), .init("position", isNumber: true)],
-            context)
-        try printer.begin("registry", asOf: asOf?.timestamp ?? .now(), position: runner.position)
-        for line in runner.projection.lines(registry: register) {
+            options.format,
+            [.init("register"), .init("appeal"), .init("registeredAt"), .init("position", isNumber: true)], context)
+        try printer.begin("registry", asOf: options.instant, position: runner.position)
+        for line in runner.projection.lines(registry: register) where chosen?.contains(line.trackingNumber) != false {
             let time = line.registeredAt.iso8601(offsetMinutes: line.offsetMinutes)
             try printer.add([line.entry, line.trackingNumber, time, String(line.position)]) { $0.registerLine(line) }
         }
@@ -128,6 +124,14 @@ struct QueryRegistry: Verb {
         let faults = runner.projection.reports().filter { register == nil || $0.registry == register }
             .flatMap { report in report.faults.map { "\(report.registry): \($0.text)" } }
         guard faults.isEmpty else { throw Failure(.difference, faults.joined(separator: "\naryz: ")) }
+    }
+
+    /// The tracking numbers that the filters let through; nil without filters, which spares the pass over all appeals.
+    private func appeals(of log: EventLog, _ context: Context) throws -> Set<String>? {
+        let filter = try options.filter()
+        guard filter != AppealFilter() else { return nil }
+        let runner = try context.project(CurrentState.self, of: log, to: options.stop)
+        return Set(runner.projection.appeals(filter, asOf: options.instant).map { $0.trackingNumber.description })
     }
 }
 
