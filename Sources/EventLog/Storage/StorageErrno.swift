@@ -7,6 +7,7 @@ enum StorageErrno {
     static let noEntry = ENOENT
     static let notDirectory = ENOTDIR
     static let exists = EEXIST
+    static let wouldBlock = EWOULDBLOCK
 
     static func meansReadOnly(_ errno: Int32) -> Bool { errno == EROFS || errno == EINVAL || errno == EBADF }
 }

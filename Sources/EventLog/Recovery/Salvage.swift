@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension EventLog {
+    /// Copies everything that is provably good of a log that cannot be trusted any more into a new one, and says what is
+    /// missing. The damaged log is not changed. Blocks for as long as it takes to read it once.
+    ///
+    /// A batch is good when its header and body match their checksums, it belongs to this log and segment, its rows make
+    /// sense, and what stands behind it was written to follow it. Its events keep ids, recorded times, streams, types,
+    /// tags, payloads, metadata and idempotency keys. The new log has an identity of its own, and positions without
+    /// gaps: behind the first missing event they are others (see ``SalvageReport/newPosition(of:)``), and so are the
+    /// revisions of streams that miss an event in their middle.
+    ///
+    /// `options` are those of the new log; both logs are on `options.storage`. Throws ``LogError`` with code
+    /// `noSuchLog`, `locked` while somebody writes to the damaged log, `alreadyExists` where there is something at
+    /// `target`, `io` or `diskFull`. After an error, delete what stands at `target`.
+    public static func salvage(
+        from source: String, to target: String, options: Options = Options()
+    ) throws(LogError) -> SalvageReport {
+        let layout = LogLayout(directory: source)
+        do throws(StorageError) {
+            guard try !options.storage.isLocked(layout.lock) else {
+                throw StorageError(call: "flock", path: layout.lock, errno: StorageErrno.wouldBlock)
+            }
+        } catch {
+            guard error.errno == StorageErrno.wouldBlock else { throw LogError(error, doing: "look for a writer") }
+            throw LogError(
+                .locked, "Somebody is writing to the log. Close it there, then salvage it.", file: layout.lock)
+        }
+        let sources = try SalvageSources(layout, storage: options.storage)
+        var options = options
+        // Nothing is told to anybody before the whole copy is on disk, so one sync at the end will do.
+        options.durability = .osBuffered
+        let log = try create(at: target, options: options)
+        var salvage = Salvage(sources, into: log)
+        return try salvage.run()
+    }
+}
+
+/// One pass over the files of a damaged log.
+private struct Salvage {
+    private let sources: SalvageSources
+    private var target: SalvageTarget
+    private var report: SalvageReport
+    /// Everything before this position was either brought over or reported as missing.
+    private var next: Position = 1
+
+    init(_ sources: SalvageSources, into log: EventLog) {
+        self.sources = sources
+        target = SalvageTarget(log, sourceIdentity: sources.identity)
+        report = SalvageReport(sourceIdentity: sources.identity, identity: log.identity)
+        report.notes = sources.notes
+    }
+
+    mutating func run() throws(LogError) -> SalvageReport {
+        var expected: UInt32 = 1
+        for (index, source) in sources.sources.enumerated() {
+            // What a segment says of its predecessor is known even where the predecessor is not there.
+            if source.number > expected {
+                let through = source.hasHeader ? source.segment.header.predecessor.lastPosition : nil
+                lose(through: through, "Segment \(expected) is missing.", file: sources.layout.segment(expected))
+            }
+            let following = index + 1 < sources.sources.count ? sources.sources[index + 1] : nil
+            let isFollower = following.map { $0.hasHeader && $0.number == source.number + 1 } ?? false
+            try bring(
+                source, follower: isFollower ? following?.segment.header.predecessor : nil, isLast: following == nil)
+            expected = source.number + 1
+        }
+        if let manifest = sources.manifest, manifest.segment >= expected {
+            lose(
+                through: manifest.lastPosition, "Segment \(expected) is missing.",
+                file: sources.layout.segment(expected))
+        }
+        report.renumberedStreams = try target.finish()
+        report.events = target.log.lastPosition
+        return report
+    }
+
+    private mutating func bring(
+        _ source: SalvageSource, follower: SegmentHeader.Predecessor?, isLast: Bool
+    ) throws(LogError) {
+        var scan = SalvageScan(source)
+        try scan.run(upTo: follower?.length)
+        let manifest = sources.manifest.flatMap { $0.segment == source.number ? $0 : nil }
+        let endLength = follower?.length ?? manifest?.length
+        scan.compareChains(last: scan.endOffset == endLength ? follower?.chain ?? manifest?.chain : nil)
+
+        // Only where something says that it was acknowledged is the unreadable end of the last segment a loss.
+        let proven = max(
+            manifest?.lastPosition ?? 0, scan.stretches.compactMap { $0.header?.durableThrough }.max() ?? 0)
+        let isNewest = isLast && sources.manifest.map { $0.segment <= source.number } ?? true
+        for (index, stretch) in scan.stretches.enumerated() {
+            guard let fault = stretch.fault else {
+                try bring(stretch, from: scan)
+                continue
+            }
+            let isEnd = isNewest && scan.stretches[index...].allSatisfy { $0.fault != nil }
+            if isEnd && next > proven && scan.endOffset - stretch.offset <= UInt64(LogFormat.batchFileBytesMax) {
+                report.notes.append(
+                    "\(source.segment.path): \(scan.endOffset - stretch.offset) bytes at offset \(stretch.offset) are a "
+                        + "write that was cut short and never acknowledged; they were left out.")
+                break
+            }
+            let later = scan.stretches[(index + 1)...].lazy.compactMap(\.header).first
+            let through =
+                stretch.header?.lastPosition ?? later.map { $0.basePosition - 1 } ?? follower?.lastPosition
+                ?? (proven >= next ? proven : nil)
+            if stretch.header?.kind == .marker { continue }
+            lose(through: through, fault, file: source.segment.path, offset: stretch.offset, errno: stretch.errno)
+        }
+        if let through = follower?.lastPosition ?? manifest?.lastPosition, through >= next {
+            lose(
+                through: through, "The segment ends before the place that it had reached.", file: source.segment.path,
+                offset: scan.endOffset)
+        }
+    }
+
+    private mutating func bring(_ stretch: SalvageScan.Stretch, from scan: SalvageScan) throws(LogError) {
+        guard let header = stretch.header, header.kind == .events, header.basePosition >= next else { return }
+        let file = scan.segment.path
+        if header.basePosition > next {
+            lose(
+                through: header.basePosition - 1, "What stands before this batch cannot be found.", file: file,
+                offset: stretch.offset)
+        }
+        let body: UnsafeRawBufferPointer?
+        do throws(LogError) { unsafe body = try scan.body(of: stretch) } catch {
+            lose(
+                through: header.lastPosition, error.message, file: file, offset: stretch.offset, errno: error.errno)
+            return
+        }
+        guard let body = unsafe body, let refused = unsafe try target.add(header, body: body) else {
+            lose(
+                through: header.lastPosition, "The batch has the right checksum but no sense.", file: file,
+                offset: stretch.offset)
+            return
+        }
+        next = header.lastPosition + 1
+        for (positions, reason) in refused {
+            report.missing.append(
+                LogError(.damaged, reason, file: file, offset: stretch.offset, positions: positions))
+        }
+    }
+
+    /// Reports everything from here to `through`; nil when it is not known how far it goes.
+    private mutating func lose(
+        through: Position?, _ reason: String, file: String, offset: UInt64? = nil, errno: Int32? = nil
+    ) {
+        if let through, through < next { return }
+        report.missing.append(
+            LogError(.damaged, reason, file: file, offset: offset, positions: through.map { next...$0 }, errno: errno))
+        if let through { next = through + 1 }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A segment's file as far as it can be made out; its header may be unreadable.
+struct SalvageSource {
+    /// With a salt that was taken from the batches, and else empty, where ``hasHeader`` is false.
+    let segment: Segment
+    let hasHeader: Bool
+
+    var number: UInt32 { segment.header.number }
+}
+
+/// The files of a damaged log, in the order of their numbers, and what they say of themselves.
+struct SalvageSources {
+    private(set) var sources: [SalvageSource] = []
+    private(set) var identity: LogIdentity?
+    private(set) var manifest: Manifest?
+    private(set) var notes: [String] = []
+    let layout: LogLayout
+    private let storage: any Storage
+
+    init(_ layout: LogLayout, storage: any Storage) throws(LogError) {
+        self.layout = layout
+        self.storage = storage
+        let names: [String]
+        do throws(StorageError) { names = try storage.names(in: layout.segments) } catch {
+            guard error.errno == StorageErrno.noEntry || error.errno == StorageErrno.notDirectory else {
+                throw LogError(error, doing: "find the log's segments")
+            }
+            throw LogError(
+                .noSuchLog, "There is no log in \(layout.directory). Check the path.", file: layout.directory,
+                errno: error.errno)
+        }
+        manifest = try? readManifest()
+        var found: [SalvageSource] = []
+        for number in names.compactMap(LogFormat.segmentNumber(ofName:)).sorted() {
+            if let source = open(number) { found.append(source) }
+        }
+        identity = Self.mostFrequent(found.filter(\.hasHeader).map(\.segment.header.identity), or: manifest?.identity)
+        if manifest?.identity != identity { manifest = nil }
+        choose(from: found)
+    }
+
+    /// Keeps one file for each number of this log; the header's number counts, not the name's.
+    private mutating func choose(from found: [SalvageSource]) {
+        for source in found.sorted(by: { $0.number < $1.number }) {
+            if source.hasHeader && source.segment.header.identity != identity {
+                notes.append("\(source.segment.path) belongs to another log and was left out.")
+            } else if let last = sources.last, last.number == source.number {
+                notes.append("\(source.segment.path) holds segment \(source.number) once more and was left out.")
+            } else {
+                if source.segment.path != layout.segment(source.number) {
+                    notes.append("\(source.segment.path) holds segment \(source.number) under a wrong name.")
+                }
+                sources.append(source)
+            }
+        }
+    }
+
+    private static func mostFrequent(_ identities: [LogIdentity], or other: LogIdentity?) -> LogIdentity? {
+        var counts: [LogIdentity: Int] = [:]
+        for identity in identities + (other.map { [$0] } ?? []) { counts[identity, default: 0] += 1 }
+        // The first of those that are named most often, so that the choice does not depend on a table's order.
+        let most = counts.values.max()
+        return identities.first { counts[$0] == most } ?? other
+    }
+
+    private func readManifest() throws(StorageError) -> Manifest? {
+        var buffer = ByteBuffer(capacity: LogFormat.manifestBytes)
+        try storage.open(layout.manifest, .read).read(LogFormat.manifestBytes, at: 0, into: &buffer)
+        return Manifest(decoding: buffer.bytes.array)
+    }
+
+    private mutating func open(_ number: UInt32) -> SalvageSource? {
+        let path = layout.segment(number)
+        do throws(LogError) {
+            let segment = try Segment.open(number, in: layout, storage: storage, forWriting: false)
+            return SalvageSource(segment: segment, hasHeader: true)
+        } catch {
+            guard let file = try? storage.open(path, .read), let salt = Self.salt(of: file, segment: number) else {
+                notes.append("\(path) holds nothing that can be read: \(error.message)")
+                return nil
+            }
+            notes.append("The header of \(path) cannot be read; its batches were found without it.")
+            let header = SegmentHeader(
+                number: number, identity: LogIdentity(high: 0, low: 0), salt: salt,
+                createdAt: Timestamp(microseconds: 0), predecessor: .none)
+            return SalvageSource(segment: Segment(header: header, file: file, path: path), hasHeader: false)
+        }
+    }
+
+    /// The salt of the first batch in the file that is one of this segment.
+    private static func salt(of file: any StorageFile, segment number: UInt32) -> UInt64? {
+        guard let size = try? file.size() else { return nil }
+        var bytes = ByteBuffer(capacity: LogFormat.blockBytes)
+        var offset = UInt64(LogFormat.blockBytes)
+        while offset < size {
+            if (try? file.read(LogFormat.batchHeaderBytes, at: offset, into: &bytes)) != nil,
+                let header = BatchHeader(decoding: bytes.bytes), header.segment == number
+            {
+                return header.salt
+            }
+            offset += UInt64(LogFormat.blockBytes)
+        }
+        return nil
+    }
+}
