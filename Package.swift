@@ -52,6 +52,7 @@ let package = Package(
 
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
         .testTarget(name: "SimulatedDiskTests", dependencies: ["SimulatedDisk", "LogCampaigns", "EventLog"]),
+        .testTarget(name: "HistoricalTests", dependencies: ["SimulatedDisk", "LogCampaigns", "EventLog"]),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "EventSourcingTesting"]),
         .testTarget(name: "PatientAppealsTests", dependencies: ["PatientAppeals", "EventSourcingTesting"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange"]),
@@ -78,6 +79,13 @@ for target in package.targets where target.type != .system && target.name != "CC
         .strictMemorySafety(),  // SE-0458: every unsafe use is marked
         .treatAllWarnings(as: .error),
     ]
+}
+
+// Mistakes that the fault campaigns must find: never in a build that somebody uses.
+if Context.environment["ARYZ_PLANTED_BUGS"] != nil {
+    for target in package.targets where target.name == "EventLog" {
+        target.swiftSettings?.append(.define("ARYZ_PLANTED_BUGS"))
+    }
 }
 
 // DocC's plugin only for documentation builds, so that users of the library do not resolve it.
