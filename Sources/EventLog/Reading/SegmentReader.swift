@@ -39,9 +39,10 @@
         guard try fetch(LogFormat.batchHeaderBytes + stored, at: offset) else { return false }
         bodyStart = Int(offset - windowStart) + LogFormat.batchHeaderBytes
         bodyLength = Int(header.rawLength)
-        guard unsafe crc32c(RawSpan(_unsafeBytes: inWindow(bodyStart, stored))) == header.bodyChecksum else {
-            return false
-        }
+        guard
+            unsafe crc32c(RawSpan(_unsafeBytes: inWindow(bodyStart, stored))) == header.bodyChecksum
+                || isPlanted(.bodyChecksumSkipped)
+        else { return false }
         bodyIsInWindow = header.codec == .raw
         if bodyIsInWindow { return true }
         unpacked.reserve(bodyLength)

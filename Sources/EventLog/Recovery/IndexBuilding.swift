@@ -16,7 +16,7 @@ extension LogIndex {
                 return false
             }
         }
-        for key in tables.keys {
+        for key in tables.keys where !isPlanted(.keysForgottenAtReopen) {
             let first = header.basePosition + UInt64(key.firstRow)
             addKey(
                 hasher.hash(.idempotencyKey, key.key.rawSpan), positions: first...(first + UInt64(key.rowCount) - 1))

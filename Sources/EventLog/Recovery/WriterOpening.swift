@@ -20,7 +20,9 @@ struct WriterOpening {
             var scan = SegmentScan(segment)
             var endsInMarker = true
             shared.catalog.add(segment)
-            unsafe try scan.run(upTo: follower?.length ?? .max) { (header, offset, body) throws(LogError) in
+            let believedLength = isPlanted(.manifestBelievedOverSegments) ? opening.manifest?.length : nil
+            unsafe try scan.run(upTo: follower?.length ?? believedLength ?? .max) {
+                (header, offset, body) throws(LogError) in
                 endsInMarker = header.kind == .marker
                 guard header.kind == .events else { return }
                 guard unsafe index.add(header, body: body) else { throw Self.malformed(segment, header, offset) }
@@ -65,8 +67,9 @@ struct WriterOpening {
     private mutating func takeUp(_ scan: SegmentScan) throws(LogError) -> ActiveSegment {
         let segment = scan.segment
         if let shortage = try opening.shortage(end: scan.end) { throw Self.refusal(shortage) }
-        switch try scan.judgeRest() {
-        case .clean:
+        let rest = try scan.judgeRest()
+        switch isPlanted(.cutAtFirstBadBatch) && rest != .clean ? .torn(through: scan.end.offset + 4_096) : rest {
+        case .torn where isPlanted(.tailReusedInPlace), .clean:
             let size: UInt64
             do throws(StorageError) { size = try segment.file.size() } catch {
                 throw LogError(error, doing: "open the log")

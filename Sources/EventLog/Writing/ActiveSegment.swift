@@ -27,7 +27,8 @@ struct ActiveSegment {
         let next = SegmentHeader(
             number: header.number + 1, identity: header.identity, salt: salt, createdAt: createdAt,
             predecessor: SegmentHeader.Predecessor(
-                number: header.number, lastPosition: end.lastPosition, length: end.offset, chain: end.chain))
+                number: header.number, lastPosition: end.lastPosition + (isPlanted(.wrongBaseAfterRoll) ? 1 : 0),
+                length: end.offset, chain: end.chain))
         let active = try create(next, storage: storage, layout: layout)
         try active.writeManifest(storage: storage, layout: layout)
         return active

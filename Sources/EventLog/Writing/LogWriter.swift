@@ -31,7 +31,7 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
     }
 
     /// Whether the last batch still waits for the proof that it is durable.
-    var needsMarker: Bool { !lastBatchIsMarker && failure == nil }
+    var needsMarker: Bool { !lastBatchIsMarker && failure == nil && !isPlanted(.markerNotWritten) }
 
     /// Commits requests from `first` on, as many as one group takes, and returns the results of those.
     func commit(_ requests: [AppendRequest], from first: Int) -> [Result<AppendReceipt, LogError>] {
@@ -101,11 +101,12 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
         guard Int(index.lastPosition) + request.events.count <= LogIndex.eventsMax else {
             return .failure(LogError(.invalidRequest, "The log is full: it holds \(index.lastPosition) events."))
         }
-        for condition in request.conditions {
+        let isReadApart = isPlanted(.conditionReadApart) && encoder.eventCount > 0
+        for condition in request.conditions where !isReadApart {
             if let conflict = Self.conflict(with: condition, in: index) { return .failure(conflict) }
         }
         let first = index.lastPosition + 1
-        let now = max(latest, shared.clock())
+        let now = isPlanted(.clockGoesBackwards) ? shared.clock() : max(latest, shared.clock())
         for event in request.events {
             let revision = index.addEvent(stream: index.hasher.hash(.stream, event.stream))
             for tag in event.tags { index.addTag(index.hasher.hash(.tag, tag)) }
@@ -155,6 +156,7 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
         let start = active.end.offset
         let chain = encoder.chain
         unsafe try active.write(encoder.paddedBytes(), options: options)
+        if isPlanted(.publishedBeforeSync), header.kind == .events { shared.publish(header.lastPosition) }
         if options.durability == .synced { try active.sync() }
         active.end.advance(past: header, chain: chain)
         if options.durability == .synced { syncedPosition = active.end.lastPosition }
