@@ -80,8 +80,8 @@ extension EventLog {
             damage = damage ?? error
         }
         if damage == nil, try !isLocked(layout, options.storage) {
-            damage = try opening.shortage(end: tail.end)
-            if damage == nil { damage = try tail.judgeEnd() }
+            damage = try tail.judgeEnd()
+            if damage == nil { damage = try opening.shortage(end: tail.end) }
         }
         return EventLog(
             shared: shared, commits: nil, tail: tail, damage: damage, warnings: [], indexIsBuilt: false)

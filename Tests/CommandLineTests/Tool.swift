@@ -25,8 +25,12 @@ final class Tool: Sendable {
 
     let directory: String
 
+    /// A child that ends before it has read its input must not take these tests with it.
+    private static let ignoresBrokenPipes: Void = { signal(SIGPIPE, SIG_IGN) }()
+
     /// A directory, with an empty log `log` in it unless told otherwise.
     init() {
+        Self.ignoresBrokenPipes
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("aryz-\(UUID().uuidString)").path
         try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     }

@@ -199,6 +199,40 @@ import Testing
         #expect(code { () throws(LogError) in _ = try EventLog.create(at: place.segment(1)) } == .alreadyExists)
     }
 
+    @Test func `a verification reads every byte, the padding too, and says what it cannot know`() throws {
+        _ = try makeLog(closing: true)
+        let file = place.segment(1)
+        let bytes = try place.bytes(file)
+        for offset in [200, 4_095, 4_096 * 2 - 1, 4_096 * 7 - 1] {
+            var changed = bytes
+            changed[offset] = 1
+            try place.write(changed, to: file)
+            let report = try EventLog.open(at: place.path, access: .readOnly).verify()
+            #expect(report.damages.isEmpty)
+            #expect(report.notes.count == 1, "offset \(offset)")
+        }
+        try place.write(bytes, to: file)
+        #expect(try EventLog.open(at: place.path, access: .readOnly).verify().notes.isEmpty)
+        try FileManager.default.removeItem(atPath: place.path + "/manifest")
+        #expect(try EventLog.open(at: place.path, access: .readOnly).verify().notes.count == 1)
+    }
+
+    @Test func `a marker that is damaged is named as what it is`() throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        _ = try log.appendBlocking(contentsOf: [AppendRequest([event()])])[0].get()
+        try log.close()
+        let again = try EventLog.open(at: place.path, options: .small)
+        _ = try again.appendBlocking(contentsOf: [AppendRequest([event()])])[0].get()
+        try again.close()
+        var bytes = try place.bytes(place.segment(1))
+        bytes[4_096 * 2 + 100] ^= 1
+        try place.write(bytes, to: place.segment(1))
+        let reader = try EventLog.open(at: place.path, access: .readOnly)
+        #expect(reader.damage?.offset == 4_096 * 2)
+        #expect(reader.damage?.message.contains("cut off") == false)
+        #expect(try reader.verify().damages.first?.offset == 4_096 * 2)
+    }
+
     @Test func `every bit of a small log is guarded`() throws {
         let all = try makeLog(closing: true, batches: 2)
         let file = place.segment(1)

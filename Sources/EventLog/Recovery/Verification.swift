@@ -51,16 +51,24 @@ private struct Verification {
             try check(segments[number], follower: follower)
         }
         if let damage = opening.damage { report.damages.append(damage) }
+        if opening.manifest == nil {
+            report.notes.append(
+                "There is no manifest: were the end of the log cut off between two batches, it could not be seen.")
+        }
         return report
     }
 
     private mutating func check(_ segment: Segment, follower: SegmentHeader.Predecessor?) throws(LogError) {
         var scan = SegmentScan(segment)
+        let padding = SegmentReader(segment)
         report.segments += 1
+        try checkPadding(padding, from: UInt64(LogFormat.segmentHeaderBytes), to: UInt64(LogFormat.blockBytes))
         let limit = follower?.length ?? .max
         while true {
             unsafe try scan.run(upTo: limit) { (header, offset, body) throws(LogError) in
                 count(header)
+                let used = UInt64(LogFormat.batchHeaderBytes) + UInt64(header.storedLength)
+                try checkPadding(padding, from: offset + used, to: offset + header.fileBytes)
                 guard header.kind == .events else { return }
                 if header.basePosition != (index?.lastPosition ?? 0) + 1 { index = nil }
                 if let isWhole = unsafe index?.add(header, body: body), !isWhole {
@@ -125,18 +133,26 @@ private struct Verification {
         }
         // Behind the end of a log that is being written stands whatever the writer is at.
         if let locked = try? shared.storage.isLocked(shared.layout.lock), locked { return }
-        if let shortage = try opening.shortage(end: scan.end) { report.damages.append(shortage) }
-        switch try scan.judgeRest() {
-        case .clean: return
-        case .torn(let through):
-            report.notes.append(
-                "\(segment.path): \(through - scan.end.offset) bytes at offset \(scan.end.offset) are a write that was "
-                    + "cut short and never acknowledged; opening the log for writing puts them aside.")
-        case .damaged(let through):
+        let rest = try scan.judgeRest()
+        if case .damaged(let through) = rest {
             note(
                 "A batch that was acknowledged is damaged.", segment, scan.end.offset,
                 scan.end.lastPosition + 1...max(scan.end.lastPosition + 1, through))
+        } else if let shortage = try opening.shortage(end: scan.end) {
+            report.damages.append(shortage)
+        } else if case .torn(let through) = rest {
+            report.notes.append(
+                "\(segment.path): \(through - scan.end.offset) bytes at offset \(scan.end.offset) are a write that was "
+                    + "cut short and never acknowledged; opening the log for writing puts them aside.")
         }
+    }
+
+    /// Notes bytes that belong to no batch and are not the zeros that they should be: no event is concerned, but somebody
+    /// or something wrote there.
+    private mutating func checkPadding(_ reader: SegmentReader, from start: UInt64, to end: UInt64) throws(LogError) {
+        if try reader.isZero(from: start, to: end) { return }
+        report.notes.append(
+            "\(reader.segment.path): the padding from offset \(start) to \(end) is not zero; the events are whole.")
     }
 
     private mutating func note(

@@ -67,13 +67,21 @@ public struct PosixStorage: Storage {
     }
 
     /// Calls `flock(2)`: the lock goes with the process, however it ends.
+    ///
+    /// A child process holds it too between `fork` and `exec`, also after its parent let it go, so that a lock that is
+    /// held is asked for again for a tenth of a second.
     public func lock(_ path: String) throws(StorageError) -> (any StorageLock)? {
         let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw StorageError(call: "open", path: path, errno: errno) }
         let lock = PosixLock(descriptor: descriptor)
-        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return lock }
-        if errno == EWOULDBLOCK { return nil }
-        throw StorageError(call: "flock", path: path, errno: errno)
+        for _ in 0..<10 {
+            guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return lock }
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw StorageError(call: "flock", path: path, errno: errno)
+            }
+            usleep(10_000)
+        }
+        return nil
     }
 
     /// Tries a shared lock and lets it go at once.
