@@ -13,7 +13,8 @@ struct Aryz: ParsableCommand {
         discussion: """
             Standard output is data, standard error is for people.
             Exit status: 0 done; 1 a verification found a difference; 64 usage; 65 some input was rejected; 66 no such \
-            log, file or appeal; 69 damaged log; 74 I/O error; 75 somebody else is writing.
+            log, file or appeal; 69 damaged log; 74 I/O error; 75 somebody else is writing; 130 interrupted by Ctrl-C; 143 \
+            ended by SIGTERM.
             """,
         version: "0.1.0",
         subcommands: [
@@ -66,9 +67,11 @@ extension Verb {
         )
         do {
             try perform(context)
-        } catch let failure as Failure {
+        } catch let gone as ReaderIsGone {
+            throw gone
+        } catch {
             try context.output.flush()  // what was found until then is still to be seen
-            throw failure
+            throw error
         }
         try context.output.flush()
     }
@@ -81,17 +84,17 @@ struct Context {
     let isQuiet: Bool
     let output = StandardOutput()
 
-    /// Opens the log for reading. A damaged one only where the verb is there to look at the damage.
+    /// Opens the log for reading. A damaged one only where the verb shows events up to the damage: whatever is counted
+    /// or listed would pass the readable part off as the whole.
     func openForReading(evenDamaged: Bool = false) throws -> EventLog {
         let log = try EventLog.open(at: logPath, access: .readOnly)
-        if let damage = log.damage, !evenDamaged {
-            Terminal.say("aryz: \(damage) Events before it are shown; `aryz verify` says more.")
-        }
+        if let damage = log.damage, !evenDamaged { throw Failure(damage) }
         return log
     }
 
     /// Opens the log for writing.
     func openForWriting() throws -> EventLog {
+        try refuseShortenedLog()
         let log = try EventLog.open(at: logPath)
         for warning in log.warnings { Terminal.say("aryz: \(warning)") }
         return log

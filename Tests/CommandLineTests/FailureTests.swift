@@ -209,13 +209,15 @@ import Testing
         let tool = try await Tool.withLog()
         let result = try await run(
             .path(FilePath(Tool.path)), arguments: ["--log", "log", "record"], environment: Tool.environment,
-            workingDirectory: FilePath(tool.directory), input: .inputWriter, output: .sequence, error: .discarded
+            workingDirectory: FilePath(tool.directory), input: .inputWriter, output: .sequence,
+            error: .string(limit: 4096)
         ) { execution in
             _ = try await execution.standardInputWriter.write(Lines.register("a"))
             for try await _ in execution.standardOutput { break }
             try execution.send(signal: .interrupt)
         }
         #expect(result.terminationStatus == .exited(130))
+        #expect(result.standardError.contains("after line 1: 1 command carried out"))
         #expect(try await tool("verify").output.value("intact") == "true")
         #expect(try await tool("record", input: Lines.register("a")).output.value("outcome") == "alreadyAppended")
     }

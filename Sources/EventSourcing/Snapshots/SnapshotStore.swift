@@ -71,6 +71,27 @@ public struct SnapshotStore: Sendable {
         return (snapshots, warnings)
     }
 
+    /// The snapshots of this log that hold events beyond its end, where it ends at `lastPosition` at least: each proves
+    /// that the log was longer when it was made. None in a log that nobody shortened and nobody put an older copy of in
+    /// its place.
+    public func beyondEnd(_ lastPosition: Position = 0) throws(SnapshotError) -> [SnapshotInfo] {
+        var found: [SnapshotInfo] = []
+        do throws(StorageError) {
+            for name in try files.names() {
+                guard let (header, byteCount) = try? files.header(of: name), header.identity == log.identity else {
+                    continue
+                }
+                found.append(SnapshotInfo(header, file: name, byteCount: byteCount))
+            }
+        } catch {
+            throw SnapshotError(error, doing: "list the snapshots")
+        }
+        // Looked at after the files: another process may have appended and made a snapshot meanwhile.
+        _ = try? log.refresh()
+        let end = max(lastPosition, log.lastPosition)
+        return found.filter { $0.position > end }
+    }
+
     /// A projection as near to `stop` as a snapshot brings it; at the beginning where none does. Never fails: what is in
     /// the way becomes a warning. The caller goes on with ``ProjectionRunner/catchUp(to:progress:)`` to the same stop.
     public func restore<Subject: Projection>(

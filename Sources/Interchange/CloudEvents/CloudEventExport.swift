@@ -6,6 +6,8 @@ public import EventLog
 public enum CloudEventExport {
     /// Gives `sink` the lines of the events that `query` selects and `isWanted` agrees to, many at a time. Blocks.
     ///
+    /// Where the log is damaged, `sink` gets the events before the damage, and then the damage is thrown.
+    ///
     /// - Returns: how many events were written.
     public static func run<Failure: Error>(
         from log: EventLog,
@@ -15,17 +17,23 @@ public enum CloudEventExport {
     ) throws(ReadError<Failure>) -> Int {
         var writer = CloudEventWriter()
         var count = 0
-        try log.read(query) { event throws(Failure) in
-            guard isWanted(event) else { return true }
-            writer.append(event.copy())
-            count += 1
-            if writer.text.bytes.count >= sinkBytes {
-                try sink(writer.text.bytes)
-                writer.text.removeAll()
+        var damage: LogError?
+        do throws(ReadError<Failure>) {
+            try log.read(query) { event throws(Failure) in
+                guard isWanted(event) else { return true }
+                writer.append(event.copy())
+                count += 1
+                if writer.text.bytes.count >= sinkBytes {
+                    try sink(writer.text.bytes)
+                    writer.text.removeAll()
+                }
+                return true
             }
-            return true
+        } catch .log(let error) {
+            damage = error
         }
         do throws(Failure) { try sink(writer.text.bytes) } catch { throw .body(error) }
+        if let damage { throw .log(damage) }
         return count
     }
 

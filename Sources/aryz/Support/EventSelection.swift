@@ -55,6 +55,8 @@ extension EventLog {
         case .reference(let reference):
             if let stream = try stream(tagged: "ref:" + reference) { return stream }
         }
+        // What is not in the readable part may be in the rest.
+        if let damage { throw Failure(damage) }
         throw Failure(.notFound, "There is no appeal \(text) in the log \(path).")
     }
 

@@ -12,6 +12,8 @@ struct Recording {
 
     /// How many lines were taken, and how many of them rejected.
     private(set) var count = 0, rejected = 0
+    /// The last line that was carried out or rejected; 0 before the first.
+    private(set) var lastLine = 0
     /// How much of the file was read.
     private(set) var bytesRead: Int?
 
@@ -40,6 +42,7 @@ struct Recording {
             case .failure(let error): failure = Failure(error)
             case .line(let line):
                 count += 1
+                lastLine = line.number
                 bytesRead = line.bytesRead
                 switch line.result {
                 case .failure(let error):
@@ -52,11 +55,28 @@ struct Recording {
                 }
             }
         }
-        try output.write(receipts.text.bytes)
-        receipts.text.removeAll()
-        try output.flush()
+        do {
+            try output.write(receipts.text.bytes)
+            receipts.text.removeAll()
+            try output.flush()
+        } catch is ReaderIsGone {
+            throw Failure(
+                .io,
+                "Nobody reads the receipts any more; stopped after line \(lastLine), which is carried out. "
+                    + Self.sendAgain)
+        }
         if let failure { throw failure }
     }
+
+    private static let sendAgain = "Send the rest again; what was carried out is recognised by its keys."
+
+    /// What to tell who interrupted the recording.
+    var interruptedText: String {
+        "Interrupted after line \(lastLine): \(commands(count - rejected)) carried out, \(grouped(rejected)) rejected. "
+            + "Run it again with the same file; what was carried out is recognised by its keys."
+    }
+
+    private func commands(_ count: Int) -> String { count == 1 ? "1 command" : "\(grouped(count)) commands" }
 
     private mutating func note(_ receipt: CommandReceipt) {
         switch receipt.outcome {
@@ -70,9 +90,13 @@ struct Recording {
 
     /// Ends with the status that the lines ask for.
     func judge(_ context: Context) throws {
-        context.say("\(grouped(count - rejected)) of \(grouped(count)) commands carried out.")
+        context.say("\(grouped(count - rejected)) of \(commands(count)) carried out.")
         if rejected > 0 {
-            throw Failure(.rejectedInput, "\(grouped(rejected)) lines were rejected; their receipts say why.")
+            throw Failure(
+                .rejectedInput,
+                rejected == 1
+                    ? "1 line was rejected; its receipt says why."
+                    : "\(grouped(rejected)) lines were rejected; their receipts say why.")
         }
     }
 }

@@ -33,7 +33,7 @@ struct Rehearsal {
     /// Tries all lines, in their order.
     mutating func run(_ lines: [CommandLines.Line]) throws {
         for start in stride(from: 0, to: lines.count, by: Recording.linesPerCommit) {
-            try Interruption.check()
+            if Interruption.received != nil { break }
             try runSome(lines[start..<min(start + Recording.linesPerCommit, lines.count)])
         }
         try log.close()

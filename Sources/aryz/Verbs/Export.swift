@@ -37,7 +37,7 @@ struct ExportCloudEvents: Verb {
     var root: Aryz { export.root }
 
     func perform(_ context: Context) throws {
-        let log = try context.openForReading()
+        let log = try context.openForReading(evenDamaged: true)
         let query = try selection.query(in: log, appeal: appeal)
         guard file != "-" else {
             return try context.export(log, query, selection) { try context.output.write($0) }

@@ -13,6 +13,10 @@ struct Record: Verb {
         discussion: """
             A receipt is printed when what it says is on disk. Every command has a key; the same key again does nothing \
             twice, so that after an interruption the same file may be given again.
+            Commands: \(AppealCommandKind.allCases.map(\.rawValue).joined(separator: ", ")).
+            Their fields are in docs/commands.md.
+            Interrupted by Ctrl-C it exits with 130, by SIGTERM with 143, and says on the standard error how far it came. \
+            Where nobody reads the receipts any more it stops with 74.
             """
     )
     @ParentCommand var root: Aryz
@@ -47,6 +51,7 @@ struct Record: Verb {
         }
         progress.end()
         try log.close()
+        if Interruption.received != nil { Terminal.say("aryz: \(recording.interruptedText)") }
         try Interruption.check()
         try recording.judge(context)
     }
@@ -62,12 +67,16 @@ struct Record: Verb {
         }
         var rehearsal = try Rehearsal(recorder)
         try rehearsal.run(all)
+        if Interruption.received != nil { Terminal.say("aryz: Interrupted; nothing was recorded.") }
         try Interruption.check()
         guard rehearsal.isAccepted else {
             try log.close()
             try context.output.write(rehearsal.receipts(for: all))
             throw Failure(
-                .rejectedInput, "\(grouped(rehearsal.rejectedCount)) lines were rejected; nothing was recorded.")
+                .rejectedInput,
+                rehearsal.rejectedCount == 1
+                    ? "1 line was rejected; nothing was recorded."
+                    : "\(grouped(rehearsal.rejectedCount)) lines were rejected; nothing was recorded.")
         }
         var recording = Recording(recorder: recorder, output: context.output)
         for start in stride(from: 0, to: all.count, by: Recording.linesPerCommit) {

@@ -42,7 +42,7 @@ struct Replay: Verb {
 
     func perform(_ context: Context) throws {
         if reveal { return try performRevealing(context) }
-        let log = try context.openForReading()
+        let log = try context.openForReading(evenDamaged: true)
         let query = try selection.query(in: log, appeal: appeal)
         switch format {
         case .ndjson: try context.export(log, query, selection) { bytes in try context.output.write(bytes) }
@@ -87,6 +87,7 @@ extension Context {
         _ log: EventLog, _ query: EventQuery, _ selection: EventSelection, to sink: ([UInt8]) throws -> Void
     ) throws {
         do throws(ReadError<any Error>) {
+            // What comes before a damage is given out before the damage is thrown.
             _ = try CloudEventExport.run(from: log, query, where: { selection.wants($0) }, to: sink)
         } catch {
             switch error {

@@ -75,6 +75,7 @@ struct SnapshotVerify: Verb {
         isGood = try verify(CurrentState.self, log, context) && isGood
         isGood = try verify(Register.self, log, context) && isGood
         isGood = try verify(Satisfaction.self, log, context) && isGood
+        if let missing = try log.missingEnd().first { throw Failure(.difference, missing.description) }
         if !isGood {
             throw Failure(.difference, "Drop such snapshots with `aryz snapshot drop`; the log is not concerned.")
         }

@@ -2,9 +2,10 @@
 
 import ArgumentParser
 import EventLog
+import Glibc
 import Interchange
 
-/// Checks what is on the disk.
+/// Checks the whole log.
 struct Verify: Verb {
     static let configuration = CommandConfiguration(
         abstract: "Check every checksum, chain and count of the log.",
@@ -16,35 +17,71 @@ struct Verify: Verb {
     @Flag(help: "Only the newest segment.")
     var quick = false
 
+    /// What was found; no report where the log is so damaged that it can't be opened at all.
+    private struct Findings {
+        var report: VerificationReport?
+        var damages: [LogError]
+        var notes: [String] = []
+    }
+
     func perform(_ context: Context) throws {
-        let log = try context.openForReading(evenDamaged: true)
-        let report = try log.verify(quick: quick)
-        var text = JSONText()
-        text.beginObject()
-        text.key("intact")
-        text.value(report.damages.isEmpty)
-        let counts: [(String, UInt64)] = [
-            ("segments", UInt64(report.segments)), ("batches", UInt64(report.batches)), ("events", report.events),
-            ("lastPosition", report.lastPosition), ("storedBytes", report.storedBytes), ("rawBytes", report.rawBytes),
-        ]
-        for (name, count) in counts {
-            text.key(name)
-            text.value(count)
+        let findings: Findings
+        do {
+            findings = try look(context)
+        } catch let error as LogError where [.damaged, .foreign, .newerFormat].contains(error.code) {
+            findings = Findings(report: nil, damages: [error])
         }
-        text.key("damages")
-        text.beginArray()
-        for damage in report.damages { add(damage, to: &text) }
-        text.endArray()
-        text.endObject()
+        var text = Self.json(findings)
         try context.output.line(&text)
-        for note in report.notes { context.say(note) }
-        guard report.damages.isEmpty else {
-            for damage in report.damages { Terminal.say("aryz: \(damage)") }
+        for note in findings.notes { context.say(note) }
+        guard findings.damages.isEmpty else {
+            for damage in findings.damages { Terminal.say("aryz: \(damage)") }
             throw Failure(.difference)
         }
     }
 
-    private func add(_ damage: LogError, to text: inout JSONText) {
+    private func look(_ context: Context) throws -> Findings {
+        let log = try context.openForReading(evenDamaged: true)
+        let report = try log.verify(quick: quick)
+        var findings = Findings(report: report, damages: report.damages, notes: report.notes)
+        findings.damages += try log.missingEnd(report.lastPosition)
+        if unsafe access(log.path + "/manifest", F_OK) != 0 {
+            findings.notes.append(
+                "There is no file manifest in \(log.path): without it nothing proves that the log's end is whole. "
+                    + "Opening the log for writing and closing it makes one.")
+        }
+        return findings
+    }
+
+    private static func json(_ findings: Findings) -> JSONText {
+        var text = JSONText()
+        text.beginObject()
+        text.key("intact")
+        text.value(findings.damages.isEmpty)
+        if let report = findings.report {
+            let counts: [(String, UInt64)] = [
+                ("segments", UInt64(report.segments)), ("batches", UInt64(report.batches)), ("events", report.events),
+                ("lastPosition", report.lastPosition), ("storedBytes", report.storedBytes),
+                ("rawBytes", report.rawBytes),
+            ]
+            for (name, count) in counts {
+                text.key(name)
+                text.value(count)
+            }
+        }
+        text.key("damages")
+        text.beginArray()
+        for damage in findings.damages { add(damage, to: &text) }
+        text.endArray()
+        text.key("notes")
+        text.beginArray()
+        for note in findings.notes { text.value(note) }
+        text.endArray()
+        text.endObject()
+        return text
+    }
+
+    private static func add(_ damage: LogError, to text: inout JSONText) {
         text.beginObject()
         text.key("message")
         text.value(damage.message)

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// What a damaged, shortened or interrupted log is told apart by.
+@Suite struct DamageTests {
+    /// A log of three appeals, the second of which can't be read.
+    private func damaged() async throws -> (Tool, end: String) {
+        let tool = try await Tool.withLog()
+        var end = ""
+        for key in ["a", "b", "c"] {
+            end = try await tool("record", input: Lines.register(key)).output.value("positions") ?? ""
+        }
+        let segment = URL(fileURLWithPath: try #require(try tool.segments().first))
+        var bytes = try Data(contentsOf: segment)
+        let names = Data("AppealReceived".utf8)
+        let first = try #require(bytes.firstRange(of: names))
+        let second = try #require(bytes.firstRange(of: names, in: first.upperBound..<bytes.endIndex))
+        bytes[second.lowerBound] ^= 0xff
+        try bytes.write(to: segment)
+        return (tool, end)
+    }
+
+    @Test(arguments: [
+        ["query", "appeals"], ["query", "appeal", "ref:zz"], ["query", "appeal", "ref:a"], ["query", "registry"],
+        ["query", "satisfaction", "--format", "json"], ["query", "deadlines"], ["query", "actions"],
+        ["snapshot", "create"], ["info"], ["replay", "ref:zz"],
+    ])
+    func `the readable part of a damaged log is not passed off as the whole`(arguments: [String]) async throws {
+        let (tool, _) = try await damaged()
+        let result = try await tool(arguments, bytes: [])
+        #expect(result.status == 69, "\(result)")
+        #expect(result.output.isEmpty)
+        #expect(result.error.contains("offset"))
+        #expect(result.error.split(separator: "\n").count == 1, "said once: \(result.error)")
+    }
+
+    @Test(arguments: [["replay"], ["replay", "--format", "ndjson"], ["export", "cloudevents"]])
+    func `what stands before the damage can be read, and then the damage is told`(arguments: [String]) async throws {
+        let (tool, _) = try await damaged()
+        let result = try await tool(arguments, bytes: [])
+        #expect(result.status == 69)
+        #expect(result.lines.count > 3)
+        #expect(result.error.split(separator: "\n").count == 1, "said once: \(result.error)")
+    }
+
+    @Test func `a log that can't be opened is still verified with a report`() async throws {
+        let tool = try await Tool.withLog()
+        let segment = try #require(try tool.segments().first)
+        try Data("#!/bin/sh\n".utf8).write(to: URL(fileURLWithPath: segment))
+        let result = try await tool("verify")
+        #expect(result.status == 1, "\(result)")
+        #expect(result.output.value("intact") == "false")
+        #expect(result.output.value("file")?.hasSuffix(segment.split(separator: "/").last!) == true)
+    }
+
+    @Test func `snapshots beyond the end prove that the log was longer`() async throws {
+        let tool = try await Tool.withLog()
+        _ = try await tool("record", input: Lines.register("a"))
+        #expect(try await tool.shell("cp -r log/segments log/manifest .").status == 0)
+        _ = try await tool("record", input: Lines.register("b"))
+        #expect(try await tool("snapshot", "create").status == 0)
+        #expect(try await tool.shell("rm -r log/segments && mv segments manifest log").status == 0)
+
+        let verified = try await tool("verify")
+        #expect(verified.status == 1, "\(verified)")
+        #expect(verified.output.value("intact") == "false")
+        #expect(verified.output.contains(".snapshot"))
+        for arguments in [["record"], ["clock", "tick"], ["import", "cloudevents", "-"]] {
+            let result = try await tool(arguments, bytes: [])
+            #expect(result.status == 69, "\(result)")
+            #expect(result.error.contains("Restore the log"))
+        }
+        let snapshots = try await tool("snapshot", "verify")
+        #expect(snapshots.status == 1)
+        #expect(snapshots.error.contains("Restore the log"))
+        // Whoever gives the events up says so.
+        #expect(try await tool("snapshot", "drop").status == 0)
+        #expect(try await tool("verify").status == 0)
+        #expect(try await tool("record", input: Lines.register("c")).status == 0)
+    }
+
+    @Test func `without a manifest the end can't be proven, and that is said`() async throws {
+        let tool = try await Tool.withLog()
+        #expect(try await tool.shell("rm log/manifest").status == 0)
+        let result = try await tool("verify")
+        #expect(result.status == 0)
+        #expect(result.output.value("notes")?.contains("manifest") == true)
+        #expect(result.error.contains("manifest"))
+    }
+
+    @Test func `a recording whose receipts nobody reads stops and says where`() async throws {
+        let tool = try await Tool.withLog()
+        tool.file("commands", try await tool("simulate", "--appeals", "2000").output)
+        let result = try await tool.shell(
+            "{ $ARYZ --log log record commands; echo $? > status; } | head -1 > first; cat status")
+        #expect(result.output == "74\n")
+        #expect(result.error.contains("Send the rest again"), "\(result.error)")
+        let line = try #require(result.error.firstMatch(of: #/after line (\d+),/#)?.1)
+        let again = try await tool("record", "commands")
+        #expect(again.status == 0)
+        let known = again.lines.prefix { $0.value("outcome") == "alreadyAppended" }
+        #expect(known.last?.value("line") == String(line))
+    }
+}
