@@ -158,6 +158,16 @@ import Testing
         #expect(try log.events().count == 1)
     }
 
+    @Test func `a log is made where there is none and opened where there is one`() async throws {
+        for position in 1...3 {
+            let log = try EventLog.openOrCreate(at: place.path, options: .small)
+            #expect(try await log.append(AppendRequest([event()])).positions.lowerBound == UInt64(position))
+            try log.close()
+        }
+        try place.write([], to: place.segment(1))
+        #expect(throws: LogError.self) { try EventLog.openOrCreate(at: place.path) }
+    }
+
     @Test func `recorded times never go backwards, whatever the clock does`() async throws {
         let times = Ticks([100, 50, 200, 10])
         var options = EventLog.Options.small
