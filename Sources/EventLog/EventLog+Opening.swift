@@ -5,7 +5,7 @@ extension EventLog {
     /// `alreadyExists` where the directory holds anything.
     public static func create(at path: String, options: Options = Options()) throws(LogError) -> EventLog {
         let layout = LogLayout(directory: path)
-        let storage = options.storage
+        let storage = PatientStorage(options.storage)
         do throws(StorageError) {
             try storage.createDirectory(path)
             guard try isFree(layout, storage) else {
@@ -37,6 +37,8 @@ extension EventLog {
         at path: String, access: Access = .readWrite, options: Options = Options()
     ) throws(LogError) -> EventLog {
         let layout = LogLayout(directory: path)
+        var options = options
+        options.storage = PatientStorage(options.storage)
         switch access {
         case .readWrite: return try openForWriting(layout, options)
         case .readOnly: return try openForReading(layout, options)
