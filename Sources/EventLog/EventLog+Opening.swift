@@ -8,6 +8,7 @@ extension EventLog {
         let storage = PatientStorage(options.storage)
         do throws(StorageError) {
             try storage.createDirectory(path)
+            try syncParent(of: layout, storage)
             guard try isFree(layout, storage) else {
                 throw StorageError(call: "mkdir", path: path, errno: StorageErrno.exists)
             }
@@ -53,8 +54,17 @@ extension EventLog {
         return try storage.names(in: layout.segments).allSatisfy { $0.hasSuffix(".tmp") }
     }
 
+    /// A new directory is a name in its parent, and lost with it.
+    private static func syncParent(of layout: LogLayout, _ storage: any Storage) throws(StorageError) {
+        do throws(StorageError) { try storage.syncDirectory(layout.parent) } catch {
+            // Who may not open the parent did not make the directory either, or could not know that it is there.
+            guard error.errno == StorageErrno.accessDenied else { throw error }
+        }
+    }
+
     private static func openForWriting(_ layout: LogLayout, _ options: Options) throws(LogError) -> EventLog {
         let lock = try takeLock(layout, options.storage)
+        try settleNames(layout, options.storage)
         let opening = try LogOpening(layout, storage: options.storage, forWriting: true)
         let shared = share(opening, options)
         var recovery = WriterOpening(opening: opening, shared: shared, options: options)
@@ -68,6 +78,20 @@ extension EventLog {
         let commits = try GroupCommit(writer, idleAfter: options.idleMarkerAfter)
         return EventLog(
             shared: shared, commits: commits, tail: nil, damage: nil, warnings: recovery.warnings, indexIsBuilt: true)
+    }
+
+    /// A segment that a stopped writer began may have its name in memory only: what is written to it would be lost with
+    /// the name.
+    private static func settleNames(_ layout: LogLayout, _ storage: any Storage) throws(LogError) {
+        do throws(StorageError) {
+            try storage.syncDirectory(layout.segments)
+            try storage.syncDirectory(layout.directory)
+        } catch {
+            // LogOpening says it better when there is no log.
+            guard error.errno == StorageErrno.noEntry || error.errno == StorageErrno.notDirectory else {
+                throw LogError(error, doing: "bring the log's names to disk")
+            }
+        }
     }
 
     private static func openForReading(_ layout: LogLayout, _ options: Options) throws(LogError) -> EventLog {

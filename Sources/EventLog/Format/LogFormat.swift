@@ -45,6 +45,13 @@ enum LogFormat {
 /// Where the log's files are.
 struct LogLayout: Sendable {
     let directory: String
+    /// The directory that holds the log's.
+    var parent: String {
+        var path = Substring(directory)
+        while path.count > 1, path.last == "/" { path.removeLast() }
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
     var segments: String { directory + "/segments" }
     var manifest: String { directory + "/manifest" }
     var lock: String { directory + "/LOCK" }

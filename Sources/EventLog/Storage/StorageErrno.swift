@@ -8,6 +8,7 @@ enum StorageErrno {
     static let notDirectory = ENOTDIR
     static let exists = EEXIST
     static let wouldBlock = EWOULDBLOCK
+    static let accessDenied = EACCES
 
     static func meansReadOnly(_ errno: Int32) -> Bool { errno == EROFS || errno == EINVAL || errno == EBADF }
 }
