@@ -97,21 +97,32 @@ struct WriterOpening {
     private func keepTorn(_ segment: Segment, from start: UInt64, through end: UInt64) throws(LogError) -> String {
         let storage = opening.storage
         do throws(StorageError) {
-            let names = try storage.names(in: opening.layout.segments)
-            var number = 1
-            let name = LogFormat.segmentName(segment.header.number)
-            while names.contains("\(name).torn-\(number)") { number += 1 }
-            let path = "\(segment.path).torn-\(number)"
             var bytes = ByteBuffer(capacity: Int(end - start))
             try segment.file.read(Int(end - start), at: start, into: &bytes)
-            let file = try storage.open(path, .createNew)
-            try unsafe file.writeWhole(bytes.pointer, at: 0)
-            try file.sync()
-            try storage.syncDirectory(opening.layout.segments)
+            let torn = bytes.bytes.array
+            let names = try storage.names(in: opening.layout.segments)
+            var number = 1
+            while names.contains("\(LogFormat.segmentName(segment.header.number)).torn-\(number)") {
+                // An opening that was cut short after it made the copy: one is enough, or a program that tries again
+                // and again would fill the disk.
+                let path = "\(segment.path).torn-\(number)"
+                if try holds(torn, path) { return path }
+                number += 1
+            }
+            let path = "\(segment.path).torn-\(number)"
+            try storage.replace(path, in: opening.layout.segments, with: torn)
             return path
         } catch {
             throw LogError(error, doing: "keep a copy of the torn end of the log")
         }
+    }
+
+    private func holds(_ bytes: [UInt8], _ path: String) throws(StorageError) -> Bool {
+        let file = try opening.storage.open(path, .read)
+        guard try file.size() == UInt64(bytes.count) else { return false }
+        var found = ByteBuffer(capacity: bytes.count)
+        try file.read(bytes.count, at: 0, into: &found)
+        return found.bytes.array == bytes
     }
 
     private static func malformed(_ segment: Segment, _ header: BatchHeader, _ offset: UInt64) -> LogError {
