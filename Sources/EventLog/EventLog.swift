@@ -70,6 +70,9 @@ public final class EventLog: Sendable {
         LogError(.readOnly, "The log was opened for reading; open it for writing to append.", file: path)
     }
 
+    /// Writes at once the marker that an idle log gets, so that a test need not wait for it.
+    package func proveLastBatch() throws(LogError) { try commits?.proveLastBatch() }
+
     // MARK: Reading
 
     /// Calls `body` with each event that the query selects, in the query's direction, until it returns false. Sees what

@@ -8,7 +8,7 @@ package enum Check {
     /// A promise that does not hold.
     package struct Broken: Error, Sendable {
         package var promise: String
-        init(_ promise: String) { self.promise = promise }
+        package init(_ promise: String) { self.promise = promise }
     }
 
     /// Checks everything; afterwards the log is whole, goes on, and has every request exactly once.

@@ -5,13 +5,17 @@ internal import SimulatedDisk
 
 /// The power fails after every single call to the disk, unsynced bytes survive in eight ways, and the recovery itself is
 /// cut short at every call.
-package struct CrashCampaign {
-    private static let survivals: [(SimulatedDisk.Survival, UInt64)] = [
+package struct CrashCampaign: Campaign {
+    /// The ways in which unsynced bytes survive, and a number that makes each choice of sectors another one.
+    static let survivals: [(SimulatedDisk.Survival, UInt64)] = [
         (.none, 0), (.all, 0), (.prefix, 1), (.sectors, 1), (.sectors, 2), (.sectors, 3), (.zeros, 1), (.garbage, 1),
     ]
+    package static let mustReach: Set<String> = ["power failed", "power failed in recovery", "torn tail put aside"]
     package private(set) var report = CampaignReport("crash")
 
     package init() {}
+
+    package mutating func run(seed: UInt64) { run(seed: seed, call: nil) }
 
     /// Plays the workload of `seed` once for each of its calls, or only for `call`. Recovery is crashed too at each of
     /// its calls in one state of `nestedEvery`.

@@ -22,6 +22,16 @@ package struct CampaignReport: Sendable {
 
     package mutating func count(_ what: String, _ times: Int = 1) { reached[what, default: 0] += times }
 
+    /// Adds what another run reached and found.
+    package mutating func add(_ other: CampaignReport) {
+        states += other.states
+        for (what, times) in other.reached { count(what, times) }
+        findings += other.findings
+    }
+
     /// A campaign that met no fault has shown nothing.
     package var isConvincing: Bool { findings.isEmpty && states > 0 && reached.values.reduce(0, +) > 0 }
+
+    /// What should have been reached and was not.
+    package func missing(of wanted: Set<String>) -> [String] { wanted.subtracting(reached.keys).sorted() }
 }

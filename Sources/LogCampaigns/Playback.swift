@@ -25,10 +25,25 @@ package struct Playback: Sendable {
         do throws(LogError) { try play(on: disk) } catch { failure = error }
     }
 
+    /// Opens the log again on the same disk, as its program would: what was in flight is sent again, and with `more`
+    /// two further requests. Everything that comes back is acknowledged from then on.
+    package mutating func goOn(on disk: SimulatedDisk, more: Bool) throws(LogError) {
+        let log = try EventLog.open(at: Workload.path, options: workload.options(disk))
+        // A handle that is not closed leaves what a killed program leaves.
+        defer { disk.killHolders() }
+        let again = inFlight
+        inFlight = []
+        for request in again + (more ? workload.further : []) {
+            try note(log.appendBlocking(contentsOf: [request]), of: [request])
+        }
+    }
+
     private mutating func play(on disk: SimulatedDisk) throws(LogError) {
         let options = workload.options(disk)
         var log = try EventLog.create(at: Workload.path, options: options)
         wasCreated = true
+        // After a failure too: the program goes on, and a handle that it dropped must not hold the lock.
+        defer { try? log.close() }
         for step in workload.steps {
             switch step {
             case .reopen:

@@ -11,16 +11,23 @@ package struct Workload: Sendable {
         case append([AppendRequest])
         /// The log closed and opened again.
         case reopen
+
+        /// What is appended.
+        package var requests: [AppendRequest] { if case .append(let requests) = self { requests } else { [] } }
     }
     package let seed: UInt64
     package let steps: [Step]
     package let segmentBytes: UInt64
     package let groupBytes: Int
+    /// Requests to go on with after the steps.
+    package let further: [AppendRequest]
 
-    package init(seed: UInt64, steps count: Int = 12) {
+    /// Draws a workload; now and then an event has about `largeBytes` of payload.
+    package init(seed: UInt64, steps count: Int = 12, largeBytes: Int = 9_000, segmentBytes: UInt64? = nil) {
         var random = SeededGenerator(seed: seed)
         self.seed = seed
-        segmentBytes = [16 << 10, 24 << 10, 40 << 10, 256 << 10].randomElement(using: &random) ?? 16 << 10
+        let anyBytes: UInt64 = [16 << 10, 24 << 10, 40 << 10, 256 << 10].randomElement(using: &random) ?? 16 << 10
+        self.segmentBytes = segmentBytes ?? anyBytes
         groupBytes = [1, 2_000, 256 << 10].randomElement(using: &random) ?? 1
         var steps: [Step] = []
         var number = 0
@@ -31,17 +38,21 @@ package struct Workload: Sendable {
             }
             let requests = (0..<Int.random(in: 1...3, using: &random)).map { _ in
                 number += 1
-                return Self.request(number, &random)
+                return Self.request(number, largeBytes, &random)
             }
             steps.append(.append(requests))
         }
         self.steps = steps
+        further = (1...2).map { Self.request(number + $0, largeBytes, &random) }
     }
 
-    private static func request(_ number: Int, _ random: inout SeededGenerator) -> AppendRequest {
+    private static func request(
+        _ number: Int, _ largeBytes: Int, _ random: inout SeededGenerator
+    ) -> AppendRequest {
         let events = (0..<Int.random(in: 1...4, using: &random)).map { _ in
             // Mostly small; now and then more than a few blocks that no codec can shrink.
-            let size = Int.random(in: 0..<10, using: &random) == 0 ? 9_000 : Int.random(in: 0...300, using: &random)
+            let size =
+                Int.random(in: 0..<10, using: &random) == 0 ? largeBytes : Int.random(in: 0...300, using: &random)
             let tags = Bool.random(using: &random) ? ["tag-\(Int.random(in: 0..<4, using: &random))"] : []
             return NewEvent(
                 stream: "stream-\(Int.random(in: 0..<5, using: &random))", type: "Type\(number % 3)",

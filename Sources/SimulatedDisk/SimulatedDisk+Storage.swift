@@ -12,27 +12,34 @@ enum SimulatedErrno {
 }
 
 extension SimulatedDisk {
+    /// Lets the observer act before a call, without the disk's own lock.
+    func announce(_ call: Call) {
+        if let observer = state.withLock({ $0.observer }) { observer(call) }
+    }
+
     /// Opens or makes a file.
     public func open(_ path: String, _ mode: StorageOpenMode) throws(StorageError) -> any StorageFile {
-        try state.withLock { (state) throws(StorageError) in
+        announce(.open)
+        return try state.withLock { (state) throws(StorageError) in
             _ = try state.enter(.open, path)
             if let inode = state.names[path] {
                 if mode == .createNew { throw StorageError(call: "open", path: path, errno: SimulatedErrno.exists) }
                 return SimulatedFile(self, path, inode)
             }
-            guard mode == .createNew else {
+            guard mode == .createNew, state.directories.contains(Self.parent(of: path)) else {
                 throw StorageError(call: "open", path: path, errno: SimulatedErrno.noEntry)
             }
             let inode = state.nextInode
             state.nextInode += 1
             state.inodes[inode] = SimulatedInode()
-            state.setName(path, inode)
+            state.setName(path, .file(inode))
             return SimulatedFile(self, path, inode)
         }
     }
 
     /// Renames; not durable before the directory is synced.
     public func rename(_ source: String, to target: String) throws(StorageError) {
+        announce(.rename)
         try state.withLock { (state) throws(StorageError) in
             _ = try state.enter(.rename, target)
             guard let inode = state.names[source] else {
@@ -41,71 +48,83 @@ extension SimulatedDisk {
             // One step of the journal on a real disk: both names or neither.
             state.names[source] = nil
             state.names[target] = inode
-            state.pendingNames.append((target, inode))
-            state.pendingNames.append((source, nil))
+            state.pendingNames.append(NameChange(path: target, target: .file(inode)))
+            state.pendingNames.append(NameChange(path: source, target: .nothing))
         }
     }
 
     /// Takes a name away; not durable before the directory is synced.
     public func remove(_ path: String) throws(StorageError) {
+        announce(.remove)
         try state.withLock { (state) throws(StorageError) in
             _ = try state.enter(.remove, path)
             guard state.names[path] != nil else {
                 throw StorageError(call: "unlink", path: path, errno: SimulatedErrno.noEntry)
             }
-            state.setName(path, nil)
+            state.setName(path, .nothing)
         }
     }
 
     /// The names directly in a directory.
     public func names(in directory: String) throws(StorageError) -> [String] {
-        try state.withLock { (state) throws(StorageError) in
+        announce(.names)
+        return try state.withLock { (state) throws(StorageError) in
             _ = try state.enter(.names, directory)
             guard state.directories.contains(directory) else {
                 throw StorageError(call: "opendir", path: directory, errno: SimulatedErrno.noEntry)
             }
-            let all = Array(state.names.keys) + Array(state.directories)
-            return all.filter { $0.hasPrefix(directory + "/") && !$0.dropFirst(directory.count + 1).contains("/") }
-                .map { String($0.dropFirst(directory.count + 1)) }
+            let all = Array(state.names.keys) + state.directories.filter { $0 != "/" }
+            return all.filter { Self.parent(of: $0) == directory }
+                .map { String($0.dropFirst(directory == "/" ? 1 : directory.count + 1)) }
         }
     }
 
-    /// Makes a directory, durable at once.
+    /// Makes a directory; not durable before its parent is synced.
     public func createDirectory(_ path: String) throws(StorageError) {
+        announce(.createDirectory)
         try state.withLock { (state) throws(StorageError) in
             _ = try state.enter(.createDirectory, path)
-            state.directories.insert(path)
+            if state.directories.contains(path) { return }
+            guard state.directories.contains(Self.parent(of: path)) else {
+                throw StorageError(call: "mkdir", path: path, errno: SimulatedErrno.noEntry)
+            }
+            state.setName(path, .directory)
         }
     }
 
     /// Makes the names in a directory durable.
     public func syncDirectory(_ path: String) throws(StorageError) {
+        announce(.syncDirectory)
         try state.withLock { (state) throws(StorageError) in
             _ = try state.enter(.syncDirectory, path)
-            let isInside = { (name: String) in
-                name.hasPrefix(path + "/") && !name.dropFirst(path.count + 1).contains("/")
+            guard state.directories.contains(path) else {
+                throw StorageError(call: "open", path: path, errno: SimulatedErrno.noEntry)
             }
-            for change in state.pendingNames where isInside(change.path) {
-                state.durableNames[change.path] = change.inode
-            }
-            state.pendingNames.removeAll { isInside($0.path) }
+            state.makeNamesDurable(in: path)
         }
     }
 
     /// Takes the lock of a file.
     public func lock(_ path: String) throws(StorageError) -> (any StorageLock)? {
-        try state.withLock { (state) throws(StorageError) in
+        announce(.lock)
+        return try state.withLock { (state) throws(StorageError) in
             _ = try state.enter(.lock, path)
-            guard state.locks.insert(path).inserted else { return nil }
-            return SimulatedLock(self, path)
+            guard state.directories.contains(Self.parent(of: path)) else {
+                throw StorageError(call: "open", path: path, errno: SimulatedErrno.noEntry)
+            }
+            guard state.locks[path] == nil else { return nil }
+            state.lockNumber += 1
+            state.locks[path] = state.lockNumber
+            return SimulatedLock(self, path, state.lockNumber)
         }
     }
 
     /// Whether the lock is held.
     public func isLocked(_ path: String) throws(StorageError) -> Bool {
-        try state.withLock { (state) throws(StorageError) in
+        announce(.lock)
+        return try state.withLock { (state) throws(StorageError) in
             _ = try state.enter(.lock, path)
-            return state.locks.contains(path)
+            return state.locks[path] != nil
         }
     }
 }
@@ -113,13 +132,19 @@ extension SimulatedDisk {
 private final class SimulatedLock: StorageLock {
     private let disk: SimulatedDisk
     private let path: String
+    private let number: Int
 
-    init(_ disk: SimulatedDisk, _ path: String) {
+    init(_ disk: SimulatedDisk, _ path: String, _ number: Int) {
         self.disk = disk
         self.path = path
+        self.number = number
     }
 
-    deinit { disk.state.withLock { _ = $0.locks.remove(path) } }
+    deinit {
+        disk.state.withLock { state in
+            if state.locks[path] == number { state.locks[path] = nil }
+        }
+    }
 
     func note(_ text: String) {}
 }
@@ -136,7 +161,8 @@ private final class SimulatedFile: StorageFile {
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(StorageError) -> Int {
-        try disk.state.withLock { (state) throws(StorageError) in
+        disk.announce(.read)
+        return try disk.state.withLock { (state) throws(StorageError) in
             let fault = try state.enter(.read, path)
             let bytes = state.inodes[inode]?.seen ?? []
             guard offset < bytes.count else { return 0 }
@@ -151,6 +177,7 @@ private final class SimulatedFile: StorageFile {
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(StorageError) -> Int {
+        disk.announce(.write)
         let copy = unsafe Array(bytes)
         return try disk.state.withLock { (state) throws(StorageError) in
             let fault = try state.enter(.write, path)
@@ -167,11 +194,15 @@ private final class SimulatedFile: StorageFile {
     }
 
     func sync() throws(StorageError) {
+        disk.announce(.sync)
         try disk.state.withLock { (state) throws(StorageError) in
             do throws(StorageError) {
                 _ = try state.enter(.sync, path)
             } catch {
-                if !state.powerIsOff && error.errno != SimulatedErrno.interrupted { state.inodes[inode]?.failSync() }
+                if !state.powerIsOff && error.errno != SimulatedErrno.interrupted {
+                    let inPart = if case .failsInPart = state.plan[state.calls] { true } else { false }
+                    state.inodes[inode]?.failSync(bringing: inPart ? UInt64(state.calls) : nil)
+                }
                 throw error
             }
             state.inodes[inode]?.sync()
@@ -179,13 +210,15 @@ private final class SimulatedFile: StorageFile {
     }
 
     func size() throws(StorageError) -> UInt64 {
-        try disk.state.withLock { (state) throws(StorageError) in
+        disk.announce(.size)
+        return try disk.state.withLock { (state) throws(StorageError) in
             _ = try state.enter(.size, path)
             return UInt64(state.inodes[inode]?.seen.count ?? 0)
         }
     }
 
     func forgetCached(from offset: UInt64) throws(StorageError) {
+        disk.announce(.forgetCached)
         try disk.state.withLock { (state) throws(StorageError) in
             _ = try state.enter(.forgetCached, path)
             state.inodes[inode]?.forgetCached(from: Int(offset))

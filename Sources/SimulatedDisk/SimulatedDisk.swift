@@ -27,6 +27,8 @@ public final class SimulatedDisk: Storage {
     public enum Fault: Sendable, Equatable {
         /// It is refused with this error number. A sync so refused forgets the bytes, as Linux does.
         case fails(Int32)
+        /// The same, but a sync has brought some sectors to the platter before it failed.
+        case failsInPart(Int32)
         /// It is interrupted before it does anything.
         case interrupted
         /// It does about half of its work (reads and writes only).
@@ -41,22 +43,37 @@ public final class SimulatedDisk: Storage {
         case open, rename, remove, names, createDirectory, syncDirectory, lock, read, write, sync, size, forgetCached
     }
 
+    /// What a path leads to from now on.
+    struct NameChange: Sendable {
+        enum Target: Sendable {
+            case file(Int)
+            case directory
+            case nothing
+        }
+        var path: String
+        var target: Target
+    }
+
     struct State: Sendable {
         var inodes: [Int: SimulatedInode] = [:]
         var nextInode = 1
         /// Path to inode, as programs see it.
         var names: [String: Int] = [:]
         var durableNames: [String: Int] = [:]
-        /// Changes of names since the directory's last sync, in their order: the path, and the inode it leads to now.
-        var pendingNames: [(path: String, inode: Int?)] = []
-        var directories: Set<String> = []
-        var locks: Set<String> = []
+        /// Changes of names since the directory's last sync, in their order.
+        var pendingNames: [NameChange] = []
+        var directories: Set<String> = ["/"]
+        var durableDirectories: Set<String> = ["/"]
+        /// Path to a number that tells this holder from later ones.
+        var locks: [String: Int] = [:]
+        var lockNumber = 0
         var calls = 0
         var plan: [Int: Fault] = [:]
         var faultsReached: [String: Int] = [:]
         var powerIsOff = false
         var capacity = Int.max
         var log: [Call] = []
+        var observer: (@Sendable (Call) -> Void)?
     }
 
     let state: Monitor<State>
@@ -71,6 +88,15 @@ public final class SimulatedDisk: Storage {
     /// Lets the call with this number (1 is the first ever) meet a fault.
     public func plan(_ fault: Fault, atCall number: Int) { state.withLock { $0.plan[number] = fault } }
 
+    /// Forgets the faults that were planned and not met.
+    public func clearPlan() { state.withLock { $0.plan = [:] } }
+
+    /// Calls `observer` before each call does its work, on the caller's thread; it may call the disk itself.
+    public func observe(_ observer: (@Sendable (Call) -> Void)?) { state.withLock { $0.observer = observer } }
+
+    /// Lets go of every lock, as when their holders are killed; what they wrote stays in memory.
+    public func killHolders() { state.withLock { $0.locks = [:] } }
+
     /// Calls so far.
     public var calls: Int { state.withLock { $0.calls } }
 
@@ -79,6 +105,9 @@ public final class SimulatedDisk: Storage {
 
     /// How often a fault of each kind was met by a call of each kind.
     public var faultsReached: [String: Int] { state.withLock { $0.faultsReached } }
+
+    /// Whether the power failed.
+    public var isOff: Bool { state.withLock { $0.powerIsOff } }
 
     /// Bytes that all files together may have; the default has no limit.
     public var capacity: Int {
@@ -92,8 +121,8 @@ public final class SimulatedDisk: Storage {
             state.withLock { state in
                 var random = SeededGenerator(seed: seed)
                 var left = State()
-                left.directories = state.directories
                 left.nextInode = state.nextInode
+                left.directories = state.durableDirectories
                 // Changes of names are journalled: they survive in their order, up to some point.
                 left.names = state.durableNames
                 let count =
@@ -102,8 +131,12 @@ public final class SimulatedDisk: Storage {
                     case .all: state.pendingNames.count
                     default: Int.random(in: 0...state.pendingNames.count, using: &random)
                     }
-                for change in state.pendingNames.prefix(count) { left.names[change.path] = change.inode }
+                for change in state.pendingNames.prefix(count) {
+                    change.apply(names: &left.names, directories: &left.directories)
+                }
+                left.dropUnreachable()
                 left.durableNames = left.names
+                left.durableDirectories = left.directories
                 for number in Set(left.names.values).sorted() {
                     guard let inode = state.inodes[number] else { continue }
                     let bytes = inode.survivor(survival, &random)
@@ -119,6 +152,7 @@ public final class SimulatedDisk: Storage {
             state.withLock { state in
                 var left = State()
                 left.directories = state.directories
+                left.durableDirectories = state.durableDirectories
                 left.nextInode = state.nextInode
                 left.names = state.names
                 left.durableNames = state.durableNames
@@ -162,7 +196,7 @@ extension SimulatedDisk.State {
         guard let fault = plan[calls] else { return nil }
         faultsReached["\(call.rawValue) \(fault)", default: 0] += 1
         switch fault {
-        case .fails(let errno):
+        case .fails(let errno), .failsInPart(let errno):
             throw StorageError(call: call.rawValue, path: path, errno: errno)
         case .interrupted:
             throw StorageError(call: call.rawValue, path: path, errno: SimulatedErrno.interrupted)
@@ -174,10 +208,48 @@ extension SimulatedDisk.State {
         }
     }
 
-    mutating func setName(_ path: String, _ inode: Int?) {
-        names[path] = inode
-        pendingNames.append((path, inode))
+    mutating func setName(_ path: String, _ target: SimulatedDisk.NameChange.Target) {
+        let change = SimulatedDisk.NameChange(path: path, target: target)
+        change.apply(names: &names, directories: &directories)
+        pendingNames.append(change)
     }
 
+    /// Makes the changes of names in one directory durable; whether the directory itself is, is its parent's matter.
+    mutating func makeNamesDurable(in directory: String) {
+        for change in pendingNames where SimulatedDisk.parent(of: change.path) == directory {
+            change.apply(names: &durableNames, directories: &durableDirectories)
+        }
+        pendingNames.removeAll { SimulatedDisk.parent(of: $0.path) == directory }
+    }
+
+    /// What is in a directory that did not survive cannot be reached.
+    mutating func dropUnreachable() {
+        var dropped = 0
+        repeat {
+            let before = directories.count + names.count
+            directories = directories.filter { $0 == "/" || directories.contains(SimulatedDisk.parent(of: $0)) }
+            names = names.filter { directories.contains(SimulatedDisk.parent(of: $0.key)) }
+            dropped = before - directories.count - names.count
+        } while dropped > 0
+    }
+
+    /// Bytes of all files that have a name.
     var usedBytes: Int { Set(names.values).reduce(0) { $0 + (inodes[$1]?.seen.count ?? 0) } }
+}
+
+extension SimulatedDisk.NameChange {
+    func apply(names: inout [String: Int], directories: inout Set<String>) {
+        switch target {
+        case .file(let inode): names[path] = inode
+        case .directory: directories.insert(path)
+        case .nothing: names[path] = nil
+        }
+    }
+}
+
+extension SimulatedDisk {
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+        return String(path[..<slash])
+    }
 }

@@ -25,18 +25,25 @@ struct SimulatedInode: Sendable {
         pending = []
     }
 
-    /// As Linux does it: the error is told once, the pages count as clean, and their bytes are never written.
-    mutating func failSync() { pending = [] }
+    /// As Linux does it: the error is told once, the pages count as clean, and their bytes are never written. With a
+    /// seed, some sectors had reached the platter before.
+    mutating func failSync(bringing seed: UInt64?) {
+        if let seed {
+            var random = SeededGenerator(seed: seed)
+            for write in pending { Self.putSectors(of: write, .sectors, into: &durable, &random) }
+        }
+        pending = []
+    }
 
     /// Reads come from the platter again, except for what still waits to be written.
     mutating func forgetCached(from offset: Int) {
         var fresh = durable
         for write in pending { Self.put(write.bytes, at: write.offset, into: &fresh) }
         guard offset < seen.count else { return }
-        let kept = Array(seen.prefix(offset))
-        seen = kept + fresh.dropFirst(min(offset, fresh.count))
-        // The length is kept in memory, whatever became of the bytes.
-        if seen.count < kept.count { seen = kept }
+        // The length is kept in memory, whatever became of the bytes; what is not on the platter reads as zeros.
+        let length = seen.count
+        seen = Array(seen.prefix(offset)) + fresh.dropFirst(offset).prefix(length - offset)
+        seen += repeatElement(0, count: length - seen.count)
     }
 
     static func put(_ bytes: [UInt8], at offset: Int, into target: inout [UInt8]) {

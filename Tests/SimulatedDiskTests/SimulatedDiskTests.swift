@@ -10,6 +10,7 @@ import Testing
 
     init() throws {
         try disk.createDirectory("/d")
+        try disk.syncDirectory("/")
     }
 
     private func write(_ text: String, to file: any StorageFile, at offset: UInt64 = 0) throws {
@@ -49,7 +50,54 @@ import Testing
         #expect(text("/d/a", on: disk) == "lost")
         #expect(text("/d/a", on: disk.afterPowerFailure(.all, seed: 1)) == "")
         try file.forgetCached(from: 0)
-        #expect(text("/d/a", on: disk) == "")
+        // The length outlives the bytes.
+        #expect(disk.bytes("/d/a") == [0, 0, 0, 0])
+    }
+
+    @Test func `a sync can fail after some sectors reached the platter`() throws {
+        let file = try disk.open("/d/a", .createNew)
+        try disk.syncDirectory("/d")
+        try write(String(repeating: "x", count: 40 * 512), to: file)
+        disk.plan(.failsInPart(5), atCall: disk.calls + 1)
+        #expect(throws: StorageError.self) { try file.sync() }
+        let left = try #require(disk.afterPowerFailure(.all, seed: 1).bytes("/d/a"))
+        #expect(left.contains(0x78) && left.contains(0))
+    }
+
+    @Test func `a directory is lost with all that is in it until its parent is synced`() throws {
+        try disk.createDirectory("/d/e")
+        let file = try disk.open("/d/e/a", .createNew)
+        try write("bytes", to: file)
+        try file.sync()
+        try disk.syncDirectory("/d/e")
+        #expect(disk.afterPowerFailure(.none, seed: 1).paths == [])
+        try disk.syncDirectory("/d")
+        #expect(text("/d/e/a", on: disk.afterPowerFailure(.none, seed: 1)) == "bytes")
+        #expect(throws: StorageError.self) { try disk.createDirectory("/none/e") }
+    }
+
+    @Test func `a killed holder's lock is free at once and its end takes nothing from the next holder`() throws {
+        var first = try disk.lock("/d/LOCK")
+        #expect(first != nil)
+        disk.killHolders()
+        let second = try disk.lock("/d/LOCK")
+        #expect(second != nil)
+        first = nil
+        #expect(try disk.isLocked("/d/LOCK"))
+        withExtendedLifetime(second) {}
+    }
+
+    @Test func `an observer comes before the call it is told of`() throws {
+        let seen = Monitor<[String?]>([])
+        let disk = disk
+        disk.observe { call in
+            if call == .rename {
+                seen.withLock { $0.append(disk.bytes("/d/a").map { String(decoding: $0, as: UTF8.self) }) }
+            }
+        }
+        try write("x", to: try disk.open("/d/a", .createNew))
+        try disk.rename("/d/a", to: "/d/b")
+        #expect(seen.withLock { $0 } == ["x"])
     }
 
     @Test func `the same seed leaves the same bytes, another seed others`() throws {

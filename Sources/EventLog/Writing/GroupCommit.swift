@@ -94,6 +94,22 @@ final class GroupCommit: Sendable {
         }
     }
 
+    /// Writes the marker that an idle log gets, without waiting for it to be idle.
+    func proveLastBatch() throws(LogError) {
+        monitor.withLock { $0.blockedCallers += 1 }
+        monitor.waitUntil { (state) -> Void? in
+            if state.isCommitting { return nil }
+            state.isCommitting = true
+            state.blockedCallers -= 1
+            return ()
+        }
+        defer {
+            endTurn()
+            monitor.signalAll()
+        }
+        try writer.writeMarker()
+    }
+
     /// Takes no more requests, commits those that wait, and ends the thread. Further calls return at once.
     func close() throws(LogError) {
         let isFirst = monitor.withLock { state in
