@@ -5,7 +5,7 @@ extension EventLog {
     /// `alreadyExists` where the directory holds anything.
     public static func create(at path: String, options: Options = Options()) throws(LogError) -> EventLog {
         let layout = LogLayout(directory: path)
-        let storage = PatientStorage(options.storage)
+        let storage = RetryingStorage(options.storage)
         do throws(StorageError) {
             try storage.createDirectory(path)
             try syncParent(of: layout, storage)
@@ -15,10 +15,7 @@ extension EventLog {
             try storage.createDirectory(layout.segments)
             try storage.syncDirectory(path)
         } catch {
-            if error.errno == StorageErrno.exists || error.errno == StorageErrno.notDirectory {
-                throw LogError(.alreadyExists, "There is something in the way. Name a new directory.", file: path)
-            }
-            throw LogError(error, doing: "make the log")
+            throw refusal(of: layout, storage, error)
         }
         let header = SegmentHeader(
             number: 1, identity: LogIdentity(high: options.randomWord(), low: options.randomWord()),
@@ -39,10 +36,29 @@ extension EventLog {
     ) throws(LogError) -> EventLog {
         let layout = LogLayout(directory: path)
         var options = options
-        options.storage = PatientStorage(options.storage)
+        options.storage = RetryingStorage(options.storage)
         switch access {
         case .readWrite: return try openForWriting(layout, options)
         case .readOnly: return try openForReading(layout, options)
+        }
+    }
+
+    /// Why no log can be made there.
+    private static func refusal(of layout: LogLayout, _ storage: any Storage, _ error: StorageError) -> LogError {
+        let path = layout.directory
+        switch error.errno {
+        case StorageErrno.exists, StorageErrno.notDirectory:
+            let isLog = (try? storage.names(in: layout.segments))?.isEmpty == false
+            return LogError(
+                .alreadyExists,
+                isLog
+                    ? "There is a log already. Open it, or name a new directory."
+                    : "There is something else in the way. Name a new directory.", file: path)
+        case StorageErrno.noEntry:
+            return LogError(
+                .io, "The directory that is to hold it does not exist. Make it first, or check the path.", file: path,
+                errno: error.errno)
+        default: return LogError(error, doing: "make the log")
         }
     }
 
@@ -63,6 +79,8 @@ extension EventLog {
     }
 
     private static func openForWriting(_ layout: LogLayout, _ options: Options) throws(LogError) -> EventLog {
+        // Before the lock, whose file would otherwise be left in a directory that is no log.
+        _ = try LogOpening.segmentNumbers(layout, storage: options.storage)
         let lock = try takeLock(layout, options.storage)
         try settleNames(layout, options.storage)
         let opening = try LogOpening(layout, storage: options.storage, forWriting: true)

@@ -194,8 +194,12 @@ import Testing
     @Test func `opening what is not there and making what is there are refused`() throws {
         #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .noSuchLog)
         #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path, access: .readOnly) } == .noSuchLog)
+        try FileManager.default.createDirectory(atPath: place.path, withIntermediateDirectories: true)
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .noSuchLog)
+        #expect(try place.names().isEmpty, "nothing is left in a directory that is no log")
         _ = try makeLog(closing: true)
         #expect(code { () throws(LogError) in _ = try EventLog.create(at: place.path) } == .alreadyExists)
+        #expect(code { () throws(LogError) in _ = try EventLog.create(at: place.path + "/a/b") } == .io)
         #expect(code { () throws(LogError) in _ = try EventLog.create(at: place.segment(1)) } == .alreadyExists)
     }
 

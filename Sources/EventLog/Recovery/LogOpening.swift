@@ -20,7 +20,7 @@ struct LogOpening {
     }
 
     /// The numbers of the segment files, ascending. Fails where there is no log.
-    private static func segmentNumbers(_ layout: LogLayout, storage: any Storage) throws(LogError) -> [UInt32] {
+    static func segmentNumbers(_ layout: LogLayout, storage: any Storage) throws(LogError) -> [UInt32] {
         let names: [String]
         do throws(StorageError) {
             names = try storage.names(in: layout.segments)

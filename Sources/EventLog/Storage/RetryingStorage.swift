@@ -4,13 +4,13 @@ internal import Glibc
 
 /// A storage whose calls are made again when a signal interrupted them, so that nobody above has to know of signals. An
 /// interrupted call has done nothing and says nothing about the disk, a sync included.
-struct PatientStorage: Storage {
+struct RetryingStorage: Storage {
     private let base: any Storage
 
-    init(_ base: any Storage) { self.base = (base as? PatientStorage)?.base ?? base }
+    init(_ base: any Storage) { self.base = (base as? RetryingStorage)?.base ?? base }
 
     func open(_ path: String, _ mode: StorageOpenMode) throws(StorageError) -> any StorageFile {
-        PatientFile(try untilHeard { () throws(StorageError) in try base.open(path, mode) })
+        RetryingFile(try untilHeard { () throws(StorageError) in try base.open(path, mode) })
     }
 
     func rename(_ source: String, to target: String) throws(StorageError) {
@@ -42,7 +42,7 @@ struct PatientStorage: Storage {
     }
 }
 
-private final class PatientFile: StorageFile {
+private final class RetryingFile: StorageFile {
     private let base: any StorageFile
 
     init(_ base: any StorageFile) { self.base = base }
