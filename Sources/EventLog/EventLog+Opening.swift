@@ -123,12 +123,24 @@ extension EventLog {
             guard error.code == .damaged || error.code == .foreign else { throw error }
             damage = damage ?? error
         }
-        if damage == nil, try !isLocked(layout, options.storage) {
-            damage = try tail.judgeEnd()
-            if damage == nil { damage = try opening.shortage(end: tail.end) }
-        }
+        if damage == nil { damage = try judgeEnd(of: tail, opening) }
         return EventLog(
             shared: shared, commits: nil, tail: tail, damage: damage, warnings: [], indexIsBuilt: false)
+    }
+
+    /// Whether acknowledged events are missing at the end, which only shows when nobody is writing.
+    private static func judgeEnd(of tail: ReadOnlyTail, _ opening: LogOpening) throws(LogError) -> LogError? {
+        while try !isLocked(opening.layout, opening.storage) {
+            let end = tail.end
+            let isNewest = opening.segments.last?.header.number == tail.segmentNumber
+            var found = try tail.judgeEnd()
+            if found == nil, isNewest { found = try opening.shortage(end: end) }
+            guard let damage = found else { return nil }
+            // A writer may have come, appended and gone since the end was read: what it wrote is no damage.
+            try tail.refresh()
+            if tail.end == end { return damage }
+        }
+        return nil
     }
 
     private static func share(_ opening: LogOpening, _ options: Options) -> LogShared {

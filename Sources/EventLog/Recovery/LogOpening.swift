@@ -14,8 +14,9 @@ struct LogOpening {
         self.layout = layout
         self.storage = storage
         self.forWriting = forWriting
-        let numbers = try Self.segmentNumbers(layout, storage: storage)
+        // The manifest first: a segment that a writer begins now must not look missing from an older list of names.
         manifest = try readManifest()
+        let numbers = try Self.segmentNumbers(layout, storage: storage)
         try openSegments(numbers)
     }
 
@@ -47,7 +48,7 @@ struct LogOpening {
             try file.read(LogFormat.manifestBytes, at: 0, into: &buffer)
         } catch {
             // It is derived: without it the log is whole, only its end is less certain.
-            if error.errno == StorageErrno.noEntry { return nil }
+            if error.errno == StorageErrno.noEntry || error.errno == StorageErrno.notDirectory { return nil }
             throw LogError(error, doing: "read the manifest")
         }
         return Manifest(decoding: buffer.bytes.array)

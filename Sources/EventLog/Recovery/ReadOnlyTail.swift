@@ -23,6 +23,9 @@ final class ReadOnlyTail: Sendable {
         }
     }
 
+    /// The segment that was read last.
+    var segmentNumber: UInt32 { scan.withLock { $0.segment.header.number } }
+
     /// The end as far as it was read.
     var end: SegmentEnd { scan.withLock { $0.end } }
 
@@ -40,10 +43,12 @@ final class ReadOnlyTail: Sendable {
 
     /// Goes to the end of the segment, and into the next one if there is one now.
     private func advance(_ scan: inout SegmentScan) throws(LogError) -> Bool {
+        // What was read and not proven then may have been lost in a failed sync, and another batch be in its place.
+        scan.goBackToProven()
         try catchUp(&scan)
         var isSettled = try !isLocked()
         if isSettled { isSettled = try settle(&scan) }
-        guard let next = try following(scan) else {
+        guard let next = try following(&scan) else {
             shared.publishIfNewer(isSettled ? scan.end.lastPosition : scan.end.provenPosition)
             return false
         }
@@ -84,7 +89,8 @@ final class ReadOnlyTail: Sendable {
         }
     }
 
-    private func following(_ scan: SegmentScan) throws(LogError) -> Segment? {
+    /// The segment after the one that was read, if there is one now.
+    private func following(_ scan: inout SegmentScan) throws(LogError) -> Segment? {
         let number = scan.segment.header.number + 1
         let segment: Segment
         do throws(LogError) {
@@ -93,14 +99,19 @@ final class ReadOnlyTail: Sendable {
             if error.errno == StorageErrno.noEntry { return nil }
             throw error
         }
+        if follows(segment, scan.end) { return segment }
+        // The writer may have gone on in the old segment after it was read here, and only then have begun this one.
+        scan = SegmentScan(scan.segment)
+        try catchUp(&scan)
+        if follows(segment, scan.end) { return segment }
+        throw LogError(
+            .damaged, "The segment does not follow what was read before it. Verify the log.", file: segment.path,
+            offset: 56)
+    }
+
+    private func follows(_ segment: Segment, _ end: SegmentEnd) -> Bool {
         let before = segment.header.predecessor
-        guard segment.header.identity == shared.identity, before.length == scan.end.offset,
-            before.lastPosition == scan.end.lastPosition, before.chain == scan.end.chain
-        else {
-            throw LogError(
-                .damaged, "The segment does not follow what was read before it. Verify the log.", file: segment.path,
-                offset: 56)
-        }
-        return segment
+        return segment.header.identity == shared.identity && before.length == end.offset
+            && before.lastPosition == end.lastPosition && before.chain == end.chain
     }
 }

@@ -15,11 +15,14 @@ struct SegmentScan {
     let segment: Segment
     private let reader: SegmentReader
     var end: SegmentEnd
+    /// The end of what the headers that were read prove to be on disk.
+    private var provenEnd: SegmentEnd
 
     init(_ segment: Segment) {
         self.segment = segment
         reader = SegmentReader(segment)
         end = SegmentEnd(emptySegment: segment.header)
+        provenEnd = end
     }
 
     /// Goes over all whole batches that start before `limit`. `onBatch` gets each with its offset and unpacked body.
@@ -46,7 +49,13 @@ struct SegmentScan {
             beforeLast = end
             last = header
             onBatch(header, end.offset)
+            let before = end
             end.advance(past: header, chain: end.chain)
+            guard header.durableThrough == before.lastPosition else { continue }
+            provenEnd = before
+            provenEnd.chain = header.previousChain
+            provenEnd.provenPosition = end.provenPosition
+            provenEnd.provenOffset = end.provenOffset
         }
         guard let last else { return }
         if try reader.loadBody(of: last, at: beforeLast.offset),
@@ -58,6 +67,9 @@ struct SegmentScan {
             end.chain = last.previousChain
         }
     }
+
+    /// Forgets batches that nothing proves to be on disk: when their sync fails, others will stand in their place.
+    mutating func goBackToProven() { end = provenEnd }
 
     /// Goes on behind a batch that cannot be read; false when no later one of this segment can.
     mutating func skipDamage(upTo limit: UInt64) throws(LogError) -> Bool {
