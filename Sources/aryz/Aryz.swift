@@ -30,6 +30,10 @@ struct Aryz: ParsableCommand {
         // Both then are errors of write, which can be told apart and explained.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+        if let complaint = Spelling.unknownVerb(in: CommandLine.arguments.dropFirst()) {
+            Terminal.say("aryz: \(complaint) `aryz --help` says more.")
+            Glibc.exit(ExitStatus.usage.rawValue)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -26,7 +26,7 @@ import Testing
     @Test(arguments: [
         ("{", "", "invalidLine", "The line is not valid JSON."),
         ("[]", "", "invalidLine", "The line is not a JSON object."),
-        (#"{"command":"fly"}"#, "command", "invalidField", "command: is not the name of a command."),
+        (#"{"command":"fly!"}"#, "command", "invalidField", "command: is not the name of a command."),
         (#"{"command":"close"}"#, "key", "invalidField", "key: is missing."),
         (#"{"command":"close","key":"1","key":"2"}"#, "key", "invalidField", "key: stands twice."),
         (

@@ -16,7 +16,8 @@ public enum CommandReader {
         var reader = try JSONFieldReader(json: line)
         let name = try required("command", from: &reader)
         guard let kind = AppealCommandKind(rawValue: name) else {
-            throw PayloadError(field: "command", reason: "is not the name of a command")
+            let shown = JSONFieldReader.codeShown(name).map { $0 + " " } ?? ""
+            throw PayloadError(field: "command", reason: shown + "is not the name of a command")
         }
         let key = try required("key", from: &reader)
         guard key.utf8.count <= LogLimits.idempotencyKeyBytes else {

@@ -26,7 +26,7 @@ package struct FileInput: ~Copyable {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw Self.failure("cannot be looked at", path) }
         guard status.st_mode & S_IFMT != S_IFDIR else {
-            throw InterchangeError(.io, "\(path) is a directory; name a file.", file: path)
+            throw InterchangeError(.noSuchFile, "\(path) is a directory; name a file.", file: path)
         }
         byteCount = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
     }

@@ -5,7 +5,8 @@ public import EventSourcing
 internal import FoundationEssentials
 
 /// Reads a message's fields from the keys of a JSON object. A key that is absent or `null` reads as the empty value; a
-/// key that no field has, a wrong type and an unknown code are errors that name the field, never its value.
+/// key that no field has, a wrong type and an unknown code are errors that name the field, and of its value at most a
+/// word that is written as codes are.
 public struct JSONFieldReader: FieldCoder {
     private let fields: KeyedDecodingContainer<JSONKey>
     private let path: String
@@ -20,6 +21,8 @@ public struct JSONFieldReader: FieldCoder {
             object = try JSONDecoder().decode(JSONObject.self, from: Data(json))
         } catch DecodingError.typeMismatch {
             throw PayloadError(field: "", reason: "is not a JSON object")
+        } catch DecodingError.valueNotFound {
+            throw PayloadError(field: "", reason: "is not a JSON object")  // null
         } catch {
             throw PayloadError(field: "", reason: "is not valid JSON")
         }
@@ -100,7 +103,8 @@ public struct JSONFieldReader: FieldCoder {
     ) throws(PayloadError) {
         guard let text: String = try decode(name, "a code's name") else { return value = Value(code: 0) }
         guard let known = Value(name: text) else {
-            throw error(name, "is not one of \(Value.names.joined(separator: ", "))")
+            let names = Value.names.joined(separator: ", ")
+            throw error(name, Self.codeShown(text).map { "\($0) is not one of \(names)" } ?? "is not one of \(names)")
         }
         value = known
     }
@@ -188,6 +192,15 @@ public struct JSONFieldReader: FieldCoder {
         } catch {
             throw self.error(name, "is not \(expected)")
         }
+    }
+
+    /// The code as it may be said again; nil where it could be something personal that stands in the wrong place.
+    static func codeShown(_ text: String) -> String? {
+        let letters = text.utf8
+        let isCode =
+            letters.count <= 32 && letters.first.map { (0x61...0x7a).contains($0) } == true
+            && letters.allSatisfy { (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0) }
+        return isCode ? "\"\(text)\"" : nil
     }
 
     private func error(_ name: String, _ reason: String) -> PayloadError {

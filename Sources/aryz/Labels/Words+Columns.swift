@@ -18,6 +18,8 @@ extension Words {
         "month": Word("ай", "месяц"),
         "receivedAt": Word("келіп түскен", "поступило", "received"),
         "registeredAt": Word("тіркелген", "зарегистрировано", "registered"),
+        "cohort": Word("топ", "когорта"),
+        "asOf": Word("күйі", "по состоянию на", "as of"),
         "closedAt": Word("жабылған", "закрыто", "closed"),
         "due": Word("мерзімі", "срок"),
         "overdue": Word("мерзімі өткен", "просрочено"),

@@ -6,7 +6,9 @@ import PatientAppeals
 
 /// Which events a verb is about.
 struct EventSelection: ParsableArguments {
-    @Option(help: ArgumentHelp("Only what was recorded until \(Instant.help).", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("Only what was recorded until \(Instant.help), which counts as a whole.", valueName: "time"),
+        transform: Instant.throughDay)
     var asOf: Instant?
 
     @Option(help: ArgumentHelp("From this position on.", valueName: "position"))
@@ -32,7 +34,21 @@ struct EventSelection: ParsableArguments {
         if let appeal { selection = .stream(try log.stream(ofAppeal: appeal)) }
         if let tag { selection = .taggedAnyOf([tag]) }
         let types = type.map { $0.split(separator: ",").map(String.init) }
+        for type in types ?? [] { try check(type: type, in: log) }
         return EventQuery(selection, types: types, positions: from...to)
+    }
+
+    /// Refuses a type that neither the domain nor the log has.
+    private func check(type: String, in log: EventLog) throws {
+        guard AppealEventKind(typeName: type) == nil else { return }
+        var isThere = false
+        try log.forEach(EventQuery(types: [type], limit: 1)) { _ in
+            isThere = true
+            return false
+        }
+        guard !isThere else { return }
+        let names = AppealEventKind.allCases.map(\.typeName)
+        throw ValidationError("--type: no event is a \(type); there are \(Spelling.some(of: names, near: type)).")
     }
 
     /// Whether an event that the log found is asked for.

@@ -48,7 +48,9 @@ struct FieldList: FieldCoder {
     }
 
     mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) {
-        if !value.isEmpty { add(name, "\(value.count) \(labels["bytes"])") }
+        if value.isEmpty { return }
+        // A person's random id says nothing to people; the actor's pseudonym stands beside the event.
+        if value.count != 16 { add(name, "\(value.count) \(labels["bytes"])") }
     }
 
     mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) {

@@ -34,34 +34,43 @@ enum LabelLanguage: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// An instant on the command line: `2026-03-02T09:14:00+05:00`, or a day, which begins at midnight in UTC+5.
-struct Instant: ExpressibleByArgument {
+struct Instant {
     var timestamp: Timestamp
 
-    init?(argument: String) {
-        let text = argument.utf8.count == 10 ? argument + "T00:00:00+05:00" : argument
-        guard let time = Timestamp.parse(iso8601: text) else { return nil }
-        timestamp = time.instant
+    /// Reads a time; a plain day is its beginning.
+    static func fromDay(_ text: String) throws -> Instant { try read(text, dayEnds: false) }
+
+    /// Reads a time; a plain day is its end, so that what happened on it counts.
+    static func throughDay(_ text: String) throws -> Instant { try read(text, dayEnds: true) }
+
+    private static func read(_ text: String, dayEnds: Bool) throws -> Instant {
+        let isDay = text.utf8.count == 10
+        // A day of the calendar is one of Kazakhstan's time.
+        guard let time = Timestamp.parse(iso8601: isDay ? text + "T00:00:00+05:00" : text)?.instant else {
+            throw ValidationError("It is not \(help).")
+        }
+        guard isDay, dayEnds else { return Instant(timestamp: time) }
+        return Instant(timestamp: Timestamp(microseconds: time.advanced(bySeconds: 86_400).microseconds - 1))
     }
 
     static let help = "a time like 2026-03-02T09:14:00+05:00 or a day like 2026-03-02"
 }
 
 /// A stretch of time on the command line: `A..B`, `A..` or `..B`; B is not part of it.
-struct Stretch: ExpressibleByArgument {
+struct Stretch {
     var from: Timestamp?
     var to: Timestamp?
 
-    init?(argument: String) {
-        guard let dots = argument.firstRange(of: "..") else { return nil }
-        let left = String(argument[..<dots.lowerBound])
-        let right = String(argument[dots.upperBound...])
-        if !left.isEmpty {
-            guard let instant = Instant(argument: left) else { return nil }
-            from = instant.timestamp
+    /// Reads a stretch.
+    static func read(_ text: String) throws -> Stretch {
+        guard let dots = text.firstRange(of: "..") else {
+            throw ValidationError("It is not two times with .. between them, like 2026-01-01..2026-04-01.")
         }
-        if !right.isEmpty {
-            guard let instant = Instant(argument: right) else { return nil }
-            to = instant.timestamp
+        let ends = [String(text[..<dots.lowerBound]), String(text[dots.upperBound...])]
+        let times = try ends.map { try $0.isEmpty ? nil : Instant.fromDay($0).timestamp }
+        if let from = times[0], let to = times[1], from >= to {
+            throw ValidationError("The stretch ends before it begins; the earlier time comes first.")
         }
+        return Stretch(from: times[0], to: times[1])
     }
 }

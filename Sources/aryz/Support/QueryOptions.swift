@@ -31,13 +31,17 @@ struct QueryOptions: ParsableArguments {
     @Flag(help: "Only appeals with a deadline that is over.")
     var overdue = false
 
-    @Option(help: ArgumentHelp("Only appeals received from A until before B.", valueName: "A..B"))
+    @Option(
+        help: ArgumentHelp("Only appeals received from A until before B.", valueName: "A..B"), transform: Stretch.read)
     var received: Stretch?
 
-    @Option(help: ArgumentHelp("Only appeals closed from A until before B.", valueName: "A..B"))
+    @Option(
+        help: ArgumentHelp("Only appeals closed from A until before B.", valueName: "A..B"), transform: Stretch.read)
     var closed: Stretch?
 
-    @Option(help: ArgumentHelp("As it was known at \(Instant.help).", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("As it was known at \(Instant.help), which is meant to its end.", valueName: "time"),
+        transform: Instant.throughDay)
     var asOf: Instant?
 
     @Option(help: "How the answer is printed.")
@@ -59,6 +63,10 @@ struct QueryOptions: ParsableArguments {
                 return number
             })
         filter.regions = Set(list(region))
+        for code in list(region) where Region(code: code) == nil {
+            let known = Region.all.map(\.code).joined(separator: ", ")
+            throw ValidationError("--region: \(code) is none of \(known).")
+        }
         filter.organizations = Set(list(organization))
         filter.categories = Set(list(category))
         if overdue { filter.overdue = true }

@@ -136,12 +136,30 @@ extension AppealAddress {
     ///
     /// - Throws: ``Failure`` that says what an address looks like.
     init(typed text: String) throws {
-        guard let address = AppealAddress(text) else {
+        guard let address = AppealAddress(text) ?? RegisterEntry(typed: text).map({ .register($0) }) else {
+            if Self.looksLikeTrackingNumber(text) {
+                throw Failure(.notFound, "The check character of \(text) does not fit; a character was mistyped.")
+            }
             throw Failure(
                 .notFound,
                 "\(text) is neither a tracking number with the right check character, nor a register entry like "
                     + "SKO-17/2026-000123, nor ref:…; check what was typed.")
         }
         self = address
+    }
+
+    /// Whether it has the nine characters of a tracking number, of which the last is then the wrong one.
+    private static func looksLikeTrackingNumber(_ text: String) -> Bool {
+        let symbols = text.filter { $0 != "-" && $0 != " " }
+        return symbols.count == 9
+            && symbols.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "*~$=".contains($0)) }
+    }
+}
+
+extension RegisterEntry {
+    /// An entry whose number was typed without its zeros, as `SKO-17/2026-2`.
+    fileprivate init?(typed text: String) {
+        guard let dash = text.lastIndex(of: "-"), let number = Int(text[text.index(after: dash)...]) else { return nil }
+        self.init(registry: String(text[..<dash]), number: number)
     }
 }

@@ -52,8 +52,14 @@ enum FileOutput {
         }
     }
 
-    /// Opens a file for writing, making or emptying it.
-    static func open(_ path: String) throws -> Int32 {
+    /// Opens a file for writing, making it; empties one that is there only where it is to be replaced.
+    static func open(_ path: String, replacing: Bool) throws -> Int32 {
+        var status = stat()
+        // A device or a pipe loses nothing.
+        let isFile = unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+        guard replacing || !isFile else {
+            throw Failure(.usage, "The file \(path) is there already. Name a new one, or say --force to replace it.")
+        }
         let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             let status: ExitStatus = errno == ENOENT || errno == ENOTDIR ? .notFound : .io

@@ -22,7 +22,9 @@ struct ClockTick: Verb {
     @ParentCommand var clock: Clock
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "What is due at \(Instant.help) (default: now).")
+    @Option(
+        help: "What is due at \(Instant.help), which stands for its beginning (default: now).",
+        transform: Instant.fromDay)
     var at: Instant?
 
     var root: Aryz { clock.root }

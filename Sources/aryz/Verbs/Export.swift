@@ -31,6 +31,9 @@ struct ExportCloudEvents: Verb {
     @Argument(help: "The file to write; - is the standard output.")
     var file = "-"
 
+    @Flag(help: "Write over a file that is there.")
+    var force = false
+
     @Option(help: ArgumentHelp("Only this appeal: tracking number, register entry or ref:….", valueName: "number"))
     var appeal: String?
 
@@ -39,10 +42,11 @@ struct ExportCloudEvents: Verb {
     func perform(_ context: Context) throws {
         let log = try context.openForReading(evenDamaged: true)
         let query = try selection.query(in: log, appeal: appeal)
+        try context.noteWhatIsLater(than: selection.asOf, log)
         guard file != "-" else {
             return try context.export(log, query, selection) { try context.output.write($0) }
         }
-        let descriptor = try FileOutput.open(file)
+        let descriptor = try FileOutput.open(file, replacing: force)
         try context.export(log, query, selection) {
             try FileOutput.write($0, to: descriptor, name: "The file \(file)")
         }

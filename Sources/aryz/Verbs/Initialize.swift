@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import EventLog
+import Glibc
 import Interchange
 import PatientAppeals
 
@@ -22,12 +23,26 @@ struct Initialize: Verb {
     var settings: String?
 
     func perform(_ context: Context) throws {
+        try refuseOccupied(context.logPath)
         let json = try settings.map(Self.read)
         let log = try EventLog.create(at: context.logPath)
         do { _ = try KeyStore.open(for: log) } catch { throw Failure(error) }
         if let json { _ = try Settings.adopt(json: json, in: log, actor: .system, at: .now()) }
         try log.close()
         context.say("Made an empty log in \(context.logPath).")
+    }
+
+    /// Says what is in the way before anything is made.
+    private func refuseOccupied(_ path: String) throws {
+        if unsafe access(path + "/segments", F_OK) == 0 {
+            throw Failure(.usage, "There is a log already in \(path). Use it, or name a new directory.")
+        }
+        var parent = path[...]
+        while parent.count > 1, parent.last == "/" { parent.removeLast() }
+        guard let slash = parent.lastIndex(of: "/"), slash > parent.startIndex else { return }
+        parent = parent[..<slash]
+        guard unsafe access(String(parent), F_OK) != 0 else { return }
+        throw Failure(.notFound, "The directory \(parent) does not exist. Make it, or check the path.")
     }
 
     /// Reads and checks the file before anything is made.

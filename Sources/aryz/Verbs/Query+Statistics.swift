@@ -24,6 +24,7 @@ struct QuerySatisfaction: Verb {
 
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
+        try context.check(options, log)
         let runner = try context.project(Satisfaction.self, of: log, to: options.stop)
         let result = runner.projection.statistics(try statistics.query(options))
         let labels = context.labels
@@ -43,12 +44,13 @@ struct QuerySatisfaction: Verb {
             for row in result.rows {
                 table.add(
                     row.group.map { labels[$0.description] } + [
-                        grouped(row.n), row.csat.shown(labels), row.meanScore.shown(labels),
+                        grouped(row.n), row.csat.shownWithInterval(labels), row.meanScore.shown(labels),
                         row.surveyResponse.shown(labels), row.onTheSpot.shown(labels),
                         row.timeToFirstAnswer.shown(labels), row.timeToFirstResolution.shown(labels),
                         row.reopened.shown(labels), row.repeated.shown(labels), row.upheldByAppeal.shown(labels),
                     ])
             }
+            try context.output.line(result.cohortLine(labels))
             try table.print(to: context.output)
         }
     }
@@ -69,6 +71,7 @@ struct QueryDeadlines: Verb {
 
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
+        try context.check(options, log)
         let runner = try context.project(Satisfaction.self, of: log, to: options.stop)
         let result = runner.projection.deadlines(try statistics.query(options))
         switch options.format {
@@ -98,6 +101,7 @@ struct QueryDeadlines: Verb {
                     grouped(row.compliance.running),
                 ])
         }
+        try context.output.line(result.cohortLine(labels))
         try table.print(to: context.output)
     }
 
@@ -161,6 +165,14 @@ extension MetricValue {
 
 extension MetricValue<Share> {
     fileprivate func shown(_ labels: Labels) -> String { shown(labels) { percent($0.value) } }
+
+    /// The share with what it may be by chance: `84.6 % (57.8–95.7)`.
+    fileprivate func shownWithInterval(_ labels: Labels) -> String {
+        shown(labels) { share in
+            let ends = [share.interval.lower, share.interval.upper].map { decimal($0 * 100, places: 1) }
+            return "\(percent(share.value)) (\(ends.joined(separator: "–")))"
+        }
+    }
 }
 
 extension MetricValue<Mean> {
@@ -171,6 +183,17 @@ extension MetricValue<DurationSummary> {
     /// The median.
     fileprivate func shown(_ labels: Labels) -> String {
         shown(labels) { labels.duration(microseconds: Int64($0.p50 * 1_000_000)) }
+    }
+}
+
+extension StatisticsResult {
+    /// Which appeals the figures are about, and as of when.
+    fileprivate func cohortLine(_ labels: Labels) -> String {
+        let zone = 300
+        var line = "\(labels["cohort"]): \(labels[cohort.rawValue])"
+        let ends = [period.from, period.to].map { $0.map { $0.iso8601(offsetMinutes: zone) } ?? "" }
+        if ends != ["", ""] { line += " \(ends.joined(separator: ".."))" }
+        return line + "  \(labels["asOf"]): \(asOf.iso8601(offsetMinutes: zone))"
     }
 }
 

@@ -31,6 +31,7 @@ struct QueryAppeals: Verb {
 
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
+        try context.check(options, log)
         let runner = try context.project(CurrentState.self, of: log, to: options.stop)
         let filter = try options.filter()
         var printer = AppealPrinter(options.format, context)
@@ -52,7 +53,9 @@ struct QueryAppeal: Verb {
     @Argument(help: "Its tracking number, register entry or ref:….")
     var appeal: String
 
-    @Option(help: ArgumentHelp("As it was known at \(Instant.help).", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("As it was known at \(Instant.help), which is meant to its end.", valueName: "time"),
+        transform: Instant.throughDay)
     var asOf: Instant?
 
     @Option(help: "How the answer is printed.")
@@ -64,6 +67,7 @@ struct QueryAppeal: Verb {
         let log = try context.openForReading()
         let address = try AppealAddress(typed: appeal)
         let number = try trackingNumber(address, log, context)
+        try context.noteWhatIsLater(than: asOf, log)
         let stop = asOf.map { ProjectionStop.recordedAt($0.timestamp) } ?? .end
         let runner = try context.project(CurrentState.self, of: log, to: stop)
         let instant = asOf?.timestamp ?? .now()
@@ -110,8 +114,10 @@ struct QueryRegistry: Verb {
 
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
+        try context.check(options, log)
         let chosen = try appeals(of: log, context)
         let runner = try context.project(Register.self, of: log, to: options.stop)
+        try checkRegister(runner.projection, log)
         var printer = RowPrinter(
             options.format,
             [.init("register"), .init("appeal"), .init("registeredAt"), .init("position", isNumber: true)], context)
@@ -124,6 +130,14 @@ struct QueryRegistry: Verb {
         let faults = runner.projection.reports().filter { register == nil || $0.registry == register }
             .flatMap { report in report.faults.map { "\(report.registry): \($0.text)" } }
         guard faults.isEmpty else { throw Failure(.difference, faults.joined(separator: "\naryz: ")) }
+    }
+
+    private func checkRegister(_ projection: Register, _ log: EventLog) throws {
+        guard let register, options.asOf == nil else { return }
+        let known = projection.reports().map(\.registry)
+        guard !known.contains(register) else { return }
+        let others = known.isEmpty ? "none" : Spelling.some(of: known)
+        throw Failure(.notFound, "There is no register \(register) in the log \(log.path); there are: \(others).")
     }
 
     /// The tracking numbers that the filters let through; nil without filters, which spares the pass over all appeals.
@@ -160,6 +174,7 @@ struct QueryActions: Verb {
 
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
+        try context.check(options, log)
         let runner = try context.project(CurrentState.self, of: log, to: options.stop)
         let columns = ["appeal", "number", "organization", "category", "responsible", "due", "standing"]
         var printer = RowPrinter(options.format, columns.map { .init($0) }, context)

@@ -44,6 +44,7 @@ struct Replay: Verb {
         if reveal { return try performRevealing(context) }
         let log = try context.openForReading(evenDamaged: true)
         let query = try selection.query(in: log, appeal: appeal)
+        try context.noteWhatIsLater(than: selection.asOf, log)
         switch format {
         case .ndjson: try context.export(log, query, selection) { bytes in try context.output.write(bytes) }
         case .timeline: try printTimeline(log, query, context)

@@ -19,10 +19,14 @@ struct Simulate: Verb {
     @Option(help: "Chooses what is invented; the output of several seeds can go into one log.")
     var seed: UInt64 = 1
 
-    @Option(help: "The first appeal comes after \(Instant.help) (default: the beginning of 2025).")
+    @Option(
+        help: "The first appeal comes after \(Instant.help) (default: the beginning of 2025).",
+        transform: Instant.fromDay)
     var from: Instant?
 
-    @Option(help: "The last appeal comes before this time (default: a year after the first).")
+    @Option(
+        help: "The last appeal comes before this time (default: a year after the first).",
+        transform: Instant.fromDay)
     var to: Instant?
 
     func validate() throws {

@@ -49,7 +49,7 @@ import Testing
     @Test(arguments: [
         (#"{}"#, "command", "is missing"),
         (#"{"command":7}"#, "command", "is not a text"),
-        (#"{"command":"fly"}"#, "command", "is not the name of a command"),
+        (#"{"command":"fly"}"#, "command", "\"fly\" is not the name of a command"),
         (#"{"command":"close"}"#, "key", "is missing"),
         (#"{"command":"close","key":""}"#, "key", "is missing"),
         (#"{"command":"close","key":"k"}"#, "at", "is missing"),

@@ -46,7 +46,7 @@ import Testing
         (#"{"flag":"yes"}"#, "flag", "is not true or false"),
         (#"{"texts":["a",1]}"#, "texts", "is not a list of texts"),
         (#"{"bytes":"%%%"}"#, "bytes", "is not base64 text"),
-        (#"{"color":"mauve"}"#, "color", "is not one of red, green"),
+        (#"{"color":"mauve"}"#, "color", "\"mauve\" is not one of red, green"),
         (#"{"at":"yesterday"}"#, "at", "is not a time like 2026-03-02T09:14:00+05:00"),
         (#"{"at":"2026-02-30T00:00:00Z"}"#, "at", "is not a time like 2026-03-02T09:14:00+05:00"),
         (#"{"inner":[]}"#, "inner", "is not an object"),
