@@ -213,8 +213,12 @@ import Testing
             error: .string(limit: 4096)
         ) { execution in
             _ = try await execution.standardInputWriter.write(Lines.register("a"))
-            for try await _ in execution.standardOutput { break }
-            try execution.send(signal: .interrupt)
+            var isInterrupted = false
+            // Until the program has closed its output: the end of its input must not come before the signal.
+            for try await _ in execution.standardOutput where !isInterrupted {
+                try execution.send(signal: .interrupt)
+                isInterrupted = true
+            }
         }
         #expect(result.terminationStatus == .exited(130))
         #expect(result.standardError.contains("after line 1: 1 command carried out"))
