@@ -65,10 +65,16 @@ final class Tool: Sendable {
     }
 
     private func run(_ program: String, _ arguments: [String], input: [UInt8]) async throws -> Result {
+        // A file, not a pipe: a program that ends before it has read all would break the pipe under the writing test.
+        let source = FilePath(directory + "/input-\(UUID().uuidString)")
+        _ = FileManager.default.createFile(atPath: source.string, contents: Data(input))
+        defer { try? FileManager.default.removeItem(atPath: source.string) }
+        let descriptor = try FileDescriptor.open(source, .readOnly)
         let result = try await Subprocess.run(
             .path(FilePath(program)), arguments: Arguments(arguments),
             environment: Self.environment.updating(["ARYZ": Self.path]), workingDirectory: FilePath(directory),
-            input: .array(input), output: .string(limit: 64 << 20), error: .string(limit: 1 << 20)
+            input: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
+            output: .string(limit: 64 << 20), error: .string(limit: 1 << 20)
         )
         let status: Int32 =
             switch result.terminationStatus {
