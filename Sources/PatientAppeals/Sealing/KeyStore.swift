@@ -36,14 +36,18 @@ public final class KeyStore: Sendable {
         return directory + ".keys"
     }
 
-    /// Opens the key store of a log, and makes it where there is none.
+    /// Opens the key store of a log, and makes it where there is none and the log holds nothing that needs one.
     ///
-    /// Throws where the file belongs to another log, is damaged at its head or in use by another writer.
+    /// Throws where the file belongs to another log, is damaged at its head or in use by another writer, and where it is
+    /// missing or empty and the log holds personal data: a new one would hide that the old keys are lost.
     public static func open(for log: EventLog, access: Access = .readWrite) throws(KeyStoreError) -> KeyStore {
-        try open(at: path(besideLog: log.path), identity: log.identity, access: access)
+        try open(
+            at: path(besideLog: log.path), identity: log.identity, access: access,
+            mayMake: { !log.needsKeys() }, keySource: { randomKey() })
     }
 
-    /// Opens the key store at a path, and makes it where there is none and `access` lets it.
+    /// Opens the key store at a path, and makes it where there is none and `access` lets it. It does not know whether a
+    /// log needs the keys of a store that was lost; ``open(for:access:)`` does.
     public static func open(
         at path: String,
         identity: LogIdentity,
@@ -57,11 +61,13 @@ public final class KeyStore: Sendable {
         at path: String,
         identity: LogIdentity,
         access: Access = .readWrite,
+        mayMake: () -> Bool = { true },
         keySource: @escaping KeySource
     ) throws(KeyStoreError) -> KeyStore {
         do throws(KeyStoreError) {
             let file = try KeyFile(path: path, writing: access == .readWrite, create: false)
             if access == .readWrite, try file.size() < KeyFileLayout.headerBytes {
+                guard mayMake() else { throw lost("shorter than its head", path) }
                 // Its making was cut short, before any key was in it.
                 return try make(file, identity: identity, keySource: keySource)
             }
@@ -76,8 +82,17 @@ public final class KeyStore: Sendable {
             return KeyStore(state, secret: header.secret)
         } catch {
             guard error.code == .noSuchStore, access == .readWrite else { throw error }
+            guard mayMake() else { throw lost("missing", path) }
             return try make(KeyFile(path: path, writing: true, create: true), identity: identity, keySource: keySource)
         }
+    }
+
+    static func lost(_ state: String, _ path: String) -> KeyStoreError {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return KeyStoreError(
+            .damaged,
+            "The key store is \(state) and the log holds data sealed with its keys; restore \(name) from its backup.",
+            file: path)
     }
 
     /// A store that is gone with the process; for trials and tests.
@@ -115,6 +130,14 @@ public final class KeyStore: Sendable {
     /// Whether the person's key was destroyed and no new one made since.
     public func isErased(_ person: PersonID) throws(KeyStoreError) -> Bool {
         try state.withLock { state throws(KeyStoreError) in try state.current(person).map { $0.key == nil } ?? false }
+    }
+
+    /// Whether the key that this was sealed with was destroyed; a key that the person got since does not matter.
+    public func isErased(_ field: SealedField) throws(KeyStoreError) -> Bool {
+        let record = try state.withLock { state throws(KeyStoreError) in try state.current(field.person) }
+        guard let record else { return false }
+        let generation = Int64(record.generation)
+        return generation > field.generation || generation == field.generation && record.key == nil
     }
 
     /// Places of records that can't be read: the keys there are lost. Empty for a sound file.
