@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import EventLog
+public import EventLog
 import EventSourcing
 
 /// What reading sealed personal data gives: never an error, never garbage.
@@ -13,6 +13,8 @@ public enum Revealed: Sendable, Equatable {
     case sealed
     /// There is a key and it does not fit: the bytes were changed or moved from somewhere else.
     case damaged
+    /// Somebody decided that it is not to be shown any more.
+    case redacted
 }
 
 /// One piece of personal data of an event.
@@ -37,29 +39,57 @@ extension AppealEvent {
         return finder.found
     }
 
-    /// The event's personal data, opened as far as the keys allow; without keys all of it is `sealed`. Reading it for a
-    /// person has to be recorded, see ``AppealRecorder/recordDisclosureBlocking(of:positions:purpose:actor:at:)``.
+    /// The event's personal data, opened as far as the keys allow; without keys all of it is `sealed`. What the appeal's
+    /// redactions hide is not shown; the position is the event's. Reading it for a person has to be recorded, see
+    /// ``AppealRecorder/recordDisclosureBlocking(of:positions:purpose:actor:at:)``.
     ///
     /// Throws where the key store can't be read.
-    public func revealed(with keys: KeyStore?) throws(KeyStoreError) -> [RevealedField] {
+    public func revealed(
+        with keys: KeyStore?, at position: Position = 0, redactions: Redactions = Redactions()
+    ) throws(KeyStoreError) -> [RevealedField] {
         var revealed: [RevealedField] = []
-        for (name, field) in sealedFields {
+        let sealed = sealedFields
+        let names = sealed.map(\.name)
+        for (name, field) in sealed {
+            func add(_ name: String, _ content: Revealed) {
+                let isHidden = redactions.hides(name, at: position, among: names)
+                revealed.append(
+                    RevealedField(name: name, person: field.person, content: isHidden ? .redacted : content))
+            }
+            guard !redactions.hides(name, at: position, among: names) else {
+                add(name, .redacted)
+                continue
+            }
             let opened = try keys?.open(field, purpose: typeName + "." + name) ?? .sealed
             guard case .revealed(let bytes) = opened else {
-                revealed.append(RevealedField(name: name, person: field.person, content: opened.withoutContent))
+                add(name, opened.withoutContent)
                 continue
             }
             guard name.hasSuffix("Details"), let details = try? PersonDetails(decoding: bytes) else {
-                let text = String(decoding: bytes, as: UTF8.self)
-                revealed.append(RevealedField(name: name, person: field.person, content: .revealed(text)))
+                add(name, .revealed(String(decoding: bytes, as: UTF8.self)))
                 continue
             }
-            for (part, text) in details.parts {
-                let content = Revealed.revealed(text)
-                revealed.append(RevealedField(name: name + "." + part, person: field.person, content: content))
-            }
+            for (part, text) in details.parts { add(name + "." + part, .revealed(text)) }
         }
         return revealed
+    }
+
+    /// What has become of the event's personal data, without opening any of it: `erased`, `redacted` or `sealed`.
+    ///
+    /// Throws where the key store can't be read.
+    public func concealed(
+        with keys: KeyStore?, at position: Position = 0, redactions: Redactions = Redactions()
+    ) throws(KeyStoreError) -> [RevealedField] {
+        var concealed: [RevealedField] = []
+        let sealed = sealedFields
+        let names = sealed.map(\.name)
+        for (name, field) in sealed {
+            let isHidden = redactions.hides(name, at: position, among: names)
+            let content: Revealed =
+                try isHidden ? .redacted : keys?.isErased(field) ?? false ? .erased : .sealed
+            concealed.append(RevealedField(name: name, person: field.person, content: content))
+        }
+        return concealed
     }
 }
 

@@ -52,6 +52,7 @@ extension Words {
         "no": Word("жоқ", "нет"),
         "sealed": Word("жабық", "закрыто"),
         "unreadable": Word("оқылмайды", "не читается"),
+        "redacted": Word("жасырылған", "скрыто"),
         "erased": Word("өшірілген", "стёрто"),
     ]
 }

@@ -95,6 +95,7 @@ struct FieldList: FieldCoder {
             switch part.content {
             case .revealed(let text): add(part.name, text)
             case .erased: add(part.name, labels["erased"])
+            case .redacted: add(part.name, labels["redacted"])
             case .sealed: add(part.name, labels["sealed"])
             case .damaged: add(part.name, labels["unreadable"])
             }

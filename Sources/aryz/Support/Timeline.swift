@@ -11,14 +11,16 @@ struct Timeline {
     private var last: Timestamp?
     private var dimensions: [String: String] = [:]
     private let keys: KeyStore?
+    private let redactions: Redactions
     /// The clocks of the one appeal that is shown: when they are due, and what stops them.
     private var clocks: [String: (due: Timestamp, stop: ClockStop)] = [:]
 
-    /// With keys, what is sealed is revealed.
-    init(labels: Labels, namesStream: Bool, keys: KeyStore? = nil) {
+    /// With keys, what is sealed is revealed, save what was redacted.
+    init(labels: Labels, namesStream: Bool, keys: KeyStore? = nil, redactions: Redactions = Redactions()) {
         self.labels = labels
         self.namesStream = namesStream
         self.keys = keys
+        self.redactions = redactions
     }
 
     /// The line of the next event.
@@ -42,7 +44,8 @@ struct Timeline {
         parts.append(Colour.bold(labels[event.type]))
         if context.actorRole != .unsaid { parts.append("(\(actor(context)))") }
         if !namesStream { parts += changedDimensions(context) }
-        let revealed = try keys.map { try appealEvent.revealed(with: $0) } ?? []
+        let revealed =
+            try keys.map { try appealEvent.revealed(with: $0, at: event.position, redactions: redactions) } ?? []
         parts += FieldList.of(appealEvent, revealed: revealed, labels: labels)
         if !namesStream { parts += runningClocks(appealEvent, at: at) }
         return parts.joined(separator: "  ")

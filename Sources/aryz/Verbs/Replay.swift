@@ -60,21 +60,39 @@ struct Replay: Verb {
             throw Failure(.notFound, "There is no appeal \(appeal ?? "").")
         }
         let last = log.lastPosition
+        let disclosure: Disclosure
         do {
-            try recorder.recordDisclosureBlocking(
+            disclosure = try recorder.recordDisclosureBlocking(
                 of: number, positions: min(query.positions.lowerBound, last)...min(query.positions.upperBound, last),
                 purpose: purpose, actor: Actor(role: .head, id: reader ?? ""), at: .now())
         } catch {
             throw Failure(error)
         }
-        try printTimeline(log, query, context, keys: recorder.keys)
+        try printTimeline(log, query, context, keys: recorder.keys, redactions: disclosure.redactions)
         try log.close()
+        try judge(disclosure, context)
+    }
+
+    /// Says what could not be shown, and why.
+    private func judge(_ disclosure: Disclosure, _ context: Context) throws {
+        if disclosure.revealed == 0 { context.say("Nothing could be disclosed; no disclosure is recorded.") }
+        if disclosure.erased > 0 { context.say("\(disclosure.erased) fields are erased: their keys were destroyed.") }
+        var lost: [String] = []
+        if disclosure.withoutKey > 0 {
+            lost.append("the key store has no key for \(disclosure.withoutKey) fields; restore it from its backup")
+        }
+        if disclosure.damaged > 0 {
+            lost.append("the keys do not open \(disclosure.damaged) fields: one of the two is damaged")
+        }
+        guard lost.isEmpty else { throw Failure(.damaged, lost.joined(separator: "; ") + ".") }
     }
 
     private func printTimeline(
-        _ log: EventLog, _ query: EventQuery, _ context: Context, keys: KeyStore? = nil
+        _ log: EventLog, _ query: EventQuery, _ context: Context, keys: KeyStore? = nil,
+        redactions: Redactions = Redactions()
     ) throws {
-        var timeline = Timeline(labels: context.labels, namesStream: appeal == nil, keys: keys)
+        var timeline = Timeline(
+            labels: context.labels, namesStream: appeal == nil, keys: keys, redactions: redactions)
         try log.forEach(query) { event in
             if selection.wants(event) { try context.output.line(timeline.line(event.copy())) }
             return true

@@ -8,7 +8,7 @@ import Interchange
 /// Checks the whole log.
 struct Verify: Verb {
     static let configuration = CommandConfiguration(
-        abstract: "Check every checksum, chain and count of the log.",
+        abstract: "Check every checksum, chain and count of the log, and its keys.",
         discussion: "Changes nothing. Exit status 1 when something is damaged or missing."
     )
     @ParentCommand var root: Aryz
@@ -22,6 +22,8 @@ struct Verify: Verb {
         var report: VerificationReport?
         var damages: [LogError]
         var notes: [String] = []
+        /// What is wrong with the key store, one sentence each.
+        var keys: [String] = []
     }
 
     func perform(_ context: Context) throws {
@@ -38,6 +40,10 @@ struct Verify: Verb {
             for damage in findings.damages { Terminal.say("aryz: \(damage)") }
             throw Failure(.difference)
         }
+        guard findings.keys.isEmpty else {
+            for finding in findings.keys { Terminal.say("aryz: \(finding)") }
+            throw Failure(.difference)
+        }
     }
 
     private func look(_ context: Context) throws -> Findings {
@@ -50,6 +56,7 @@ struct Verify: Verb {
                 "There is no file manifest in \(log.path): without it nothing proves that the log's end is whole. "
                     + "Opening the log for writing and closing it makes one.")
         }
+        if !quick, findings.damages.isEmpty { findings.keys = try context.checkKeys(of: log) }
         return findings
     }
 
@@ -57,7 +64,7 @@ struct Verify: Verb {
         var text = JSONText()
         text.beginObject()
         text.key("intact")
-        text.value(findings.damages.isEmpty)
+        text.value(findings.damages.isEmpty && findings.keys.isEmpty)
         if let report = findings.report {
             let counts: [(String, UInt64)] = [
                 ("segments", UInt64(report.segments)), ("batches", UInt64(report.batches)), ("events", report.events),
@@ -72,6 +79,10 @@ struct Verify: Verb {
         text.key("damages")
         text.beginArray()
         for damage in findings.damages { add(damage, to: &text) }
+        text.endArray()
+        text.key("keys")
+        text.beginArray()
+        for finding in findings.keys { text.value(finding) }
         text.endArray()
         text.key("notes")
         text.beginArray()
