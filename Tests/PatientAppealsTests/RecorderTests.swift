@@ -75,6 +75,52 @@ import Testing
         #expect(temporary.log.lastPosition == 6)
     }
 
+    @Test func `a key that belongs to another command is refused`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        let escalate = CommandBody.escalate(.with { $0.to = 2 })
+        let first = recorder.recordBlocking([
+            registration("a", reference: "r"), registration("b", reference: "s"),
+            command("c", .reference("r"), escalate),
+            // In the same batch: another appeal, another text, the same command again.
+            command("c", .reference("s"), escalate), registration("a", reference: "r") { $0.text = "Другое" },
+            command("c", .reference("r"), escalate),
+        ])
+        let appended = CommandReceipt.Outcome.appended
+        #expect(first.prefix(3).map(\.outcome) == [appended, appended, appended])
+        #expect(first.suffix(3).map(code) == [.keyReused, .keyReused, nil] && first[5].outcome == .alreadyAppended)
+        let number = try #require(first[0].appeal)
+        var later = command("c", .tracking(number), escalate)
+        later.at = later.at.advanced(bySeconds: 60)
+        let others = [
+            later, command("c", .reference("s"), escalate), command("c", .reference("nobody"), escalate),
+            command("c", .reference("r"), .escalate(.with { $0.to = 3 })),
+            command("c", .reference("r"), .note(.with { $0.text = "x" })), registration("c"),
+        ]
+        let again = AppealRecorder(log: temporary.log, keys: temporary.keys).recordBlocking(others)
+        #expect(again[0].outcome == .alreadyAppended, "said at another time, by another name of the appeal")
+        #expect(again.dropFirst().map(code) == Array(repeating: .keyReused, count: 5))
+        let rehearsal = AppealRecorder(log: temporary.log, keys: temporary.keys.rehearsal()).recordBlocking(others)
+        #expect(rehearsal == again)
+    }
+
+    @Test func `commands of a log without marks are repeated as before`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        _ = recorder.recordBlocking([registration("a", reference: "r")])
+        let old = try TemporaryLog()
+        let events = try temporary.log.events().map { event in
+            NewEvent(stream: event.stream, type: event.type, payload: event.payload, tags: event.tags)
+        }
+        _ = try old.log.appendBlocking(contentsOf: [AppendRequest(events, idempotencyKey: "a")])[0].get()
+        let other = AppealRecorder(log: old.log, keys: old.keys)
+        #expect(other.recordBlocking([registration("a") { $0.text = "Другое" }])[0].outcome == .alreadyAppended)
+    }
+
+    private func code(_ receipt: CommandReceipt) -> RejectionCode? {
+        if case .rejected(let rejection) = receipt.outcome { rejection.code } else { nil }
+    }
+
     @Test func `a batch is decided in order, and one bad command costs only itself`() throws {
         let temporary = try TemporaryLog()
         let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)

@@ -8,7 +8,7 @@ import Testing
 /// Each stable code, reached by a command.
 @Suite struct RejectionTests {
     /// Codes that only the recorder gives; `RecorderTests` reaches them.
-    private static let ofRecorder: Set<RejectionCode> = [.invalidRequest, .referenceTaken, .alreadyErased]
+    private static let ofRecorder: Set<RejectionCode> = [.invalidRequest, .referenceTaken, .alreadyErased, .keyReused]
 
     @Test func `every code is reached`() throws {
         var reached = Self.ofRecorder

@@ -5,6 +5,8 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     // The command itself.
     /// The command has no key, or none that can be stored.
     case keyInvalid
+    /// Another command with this key was carried out.
+    case keyReused
     /// Something that is stored in clear holds personal data.
     case personalDataInClear
     /// Something that is stored in clear is too long or has control characters.

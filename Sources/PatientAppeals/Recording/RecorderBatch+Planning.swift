@@ -12,7 +12,7 @@ extension RecorderBatch {
             return .wait
         }
         if let positions = try positions(ofKey: command.key) {
-            return .done(try repeatedReceipt(positions, state.reader))
+            return .done(try repeatedReceipt(positions, command, &state))
         }
         do throws(PlanFailure) {
             switch command.body {
@@ -181,6 +181,7 @@ extension RecorderBatch {
         var events: [NewEvent] = []
         events.reserveCapacity(decision.events.count)
         for event in decision.events { events.append(try recorder.newEvent(event, stream)) }
+        if !events.isEmpty { events[0].metadata = CommandMark.bytes(decision.command, recorder.keys) }
         return AppendRequest(events, conditions: conditions, idempotencyKey: decision.command.key)
     }
 
@@ -204,16 +205,29 @@ extension RecorderBatch {
         return receipt
     }
 
-    /// The receipt of a command that was carried out before, from its events.
+    /// The receipt of a command that was carried out before, from its events; a rejection where it was another command.
     private func repeatedReceipt(
-        _ positions: ClosedRange<Position>, _ reader: AppealReader
+        _ positions: ClosedRange<Position>, _ command: AppealCommand, _ state: inout RecorderState
     ) throws(RecordingError) -> CommandReceipt {
+        let reader = state.reader
         var receipt = CommandReceipt(.alreadyAppended)
         receipt.positions = positions
+        var mark: [UInt8]?, stream = ""
         try reader.forEach(EventQuery(positions: positions)) { view throws(RecordingError) in
+            if view.position == positions.lowerBound {
+                mark = CommandMark.read(view.metadata)
+                stream = view.stream
+            }
             if receipt.appeal == nil { receipt.appeal = TrackingNumber(stream: view.stream) }
             receipt.note(try reader.event(view))
             return true
+        }
+        if let mark {
+            let own = try command.appeal.map { address throws(RecordingError) in try state.stream(of: address) ?? "" }
+            guard mark == CommandMark.bytes(command, recorder.keys), own ?? stream == stream else {
+                return CommandReceipt(
+                    .rejected(Rejection(.keyReused, "key", "belongs to another command that was carried out.")))
+            }
         }
         if let number = receipt.appeal { receipt.register = try reader.load(number.stream).appeal.registerEntry }
         return receipt

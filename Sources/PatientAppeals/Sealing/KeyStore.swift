@@ -24,9 +24,13 @@ public final class KeyStore: Sendable {
     /// Where keys come from: 32 bytes a call.
     package typealias KeySource = @Sendable () -> [UInt8]
 
-    private init(_ state: consuming sending KeyStoreState, secret: [UInt8]) {
+    private convenience init(_ state: consuming sending KeyStoreState, secret: [UInt8]) {
+        self.init(state, hash: HMAC<SHA256>(key: SymmetricKey(data: secret)))
+    }
+
+    private init(_ state: consuming sending KeyStoreState, hash: HMAC<SHA256>) {
         self.state = Monitor(state)
-        hash = Monitor(HMAC<SHA256>(key: SymmetricKey(data: secret)))
+        self.hash = Monitor(hash)
     }
 
     /// Where the keys of the log in this directory are: `appeals.log` has them in `appeals.log.keys`.
@@ -100,6 +104,13 @@ public final class KeyStore: Sendable {
         let store = try? make(KeyFile(), identity: LogIdentity(high: 0, low: 0), keySource: { randomKey() })
         guard let store else { preconditionFailure("memory takes no error") }
         return store
+    }
+
+    /// A store in memory with no keys and the same pseudonyms as this one, for trying commands out before they are recorded.
+    public func rehearsal() -> KeyStore {
+        let state = try? KeyStoreState(file: KeyFile(), isWritable: true, keySource: { Self.randomKey() })
+        guard let state else { preconditionFailure("memory takes no error") }
+        return KeyStore(state, hash: hash.withLock { $0 })
     }
 
     private static func make(
@@ -201,9 +212,12 @@ public final class KeyStore: Sendable {
     /// What stands in events for the id of an actor on the applicant's side: `p-` and sixteen hexadecimal digits.
     public func pseudonym(ofActor id: String) -> String { "p-" + hexadecimal(hash("actor:" + id).high) }
 
-    private func hash(_ text: String) -> PersonID {
+    private func hash(_ text: String) -> PersonID { hash(of: Array(text.utf8)) }
+
+    /// Sixteen bytes that nobody without the secret can tell.
+    func hash(of bytes: [UInt8]) -> PersonID {
         var hash = hash.withLock { $0 }
-        hash.update(data: Array(text.utf8))
+        hash.update(data: bytes)
         let code = hash.finalize()
         return PersonID(bytes: code) ?? .none
     }

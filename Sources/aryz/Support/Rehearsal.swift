@@ -27,7 +27,7 @@ struct Rehearsal {
         var options = EventLog.Options()
         options.storage = RehearsalStorage()
         log = try EventLog.open(at: real.log.path, options: options)
-        recorder = AppealRecorder(log: log, keys: .inMemory(), settings: real.settings)
+        recorder = AppealRecorder(log: log, keys: real.keys.rehearsal(), settings: real.settings)
     }
 
     /// Tries all lines, in their order.
