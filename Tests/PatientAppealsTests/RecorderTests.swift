@@ -121,6 +121,24 @@ import Testing
         if case .rejected(let rejection) = receipt.outcome { rejection.code } else { nil }
     }
 
+    @Test func `what is still to come is refused, by the recorder's clock and the settings' limit`() throws {
+        let temporary = try TemporaryLog()
+        var options = AppealRecorder.Options()
+        options.clock = { DomainCase.start.advanced(bySeconds: -300) }
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys, options: options)
+        var late = registration("b")
+        late.at = late.at.advanced(bySeconds: 1)
+        let receipts = recorder.recordBlocking([registration("a", reference: "r"), late])
+        #expect(receipts[0].outcome == .appended && code(receipts[1]) == .inTheFuture)
+        let erase = command("c", .reference("r"), .erasePerson(.with { $0.ground = "request" }))
+        #expect(code(recorder.recordBlocking([erase])[0]) == .inTheFuture)
+        #expect(try KeyStore.verify(for: temporary.log).erased == 0)
+        var settings = Settings.standard
+        settings.limits.futureMinutes = 6
+        let other = AppealRecorder(log: temporary.log, keys: temporary.keys, settings: settings, options: options)
+        #expect(other.recordBlocking([late])[0].outcome == .appended)
+    }
+
     @Test func `a batch is decided in order, and one bad command costs only itself`() throws {
         let temporary = try TemporaryLog()
         let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)

@@ -8,7 +8,9 @@ import Testing
 /// Each stable code, reached by a command.
 @Suite struct RejectionTests {
     /// Codes that only the recorder gives; `RecorderTests` reaches them.
-    private static let ofRecorder: Set<RejectionCode> = [.invalidRequest, .referenceTaken, .alreadyErased, .keyReused]
+    private static let ofRecorder: Set<RejectionCode> = [
+        .invalidRequest, .referenceTaken, .alreadyErased, .keyReused, .inTheFuture,
+    ]
 
     @Test func `every code is reached`() throws {
         var reached = Self.ofRecorder
@@ -84,6 +86,8 @@ import Testing
             (.keyInvalid, one.code(note, key: "")),
             (.keyInvalid, one.code(note, key: String(repeating: "k", count: 256))),
             (.personalDataInClear, one.code(note, key: "991301500125")),
+            (.personalDataInClear, one.code(note, key: "tel-8-700-000-00-01")),
+            (.idNotPlain, one.code(note, as: Actor(role: .operator, id: "Образцова"))),
             (.actorMissing, one.code(note, as: Actor(role: .unsaid, id: "x"))),
             (.actorMissing, one.code(note, as: Actor(role: .operator, id: ""))),
             (.staffOnly, one.code(note, as: DomainCase.applicantActor)),

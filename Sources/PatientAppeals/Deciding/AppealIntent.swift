@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import EventLog
+public import EventLog
 
 /// A command with what only the log and the key store can say about it, so that deciding needs neither.
 public struct AppealIntent: Sendable, Equatable {
     /// The command.
     public var command: AppealCommand
+    /// The recorder's clock; nil lets any time be said.
+    public var now: Timestamp?
     /// The pseudonyms of the actor, and of the applicant and patient that a registration names.
     public var actorID = "", applicant: PersonID = .none, patient: PersonID = .none
     /// The number that a registration gets.

@@ -96,7 +96,7 @@ extension Decision {
         event.action = Int64(appeal.actions.count + 1)
         event.issue = number
         event.due = due
-        event.responsible = try plain(body.responsible, "responsible")
+        event.responsible = try identifier(body.responsible, "responsible")
         event.text = try sealed(body.text, "text", of: subject)
         let category = appeal.issues[index].category
         record(.correctiveActionPlanned(event)) { $0.category = category }

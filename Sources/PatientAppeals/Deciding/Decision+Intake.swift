@@ -111,7 +111,7 @@ extension Decision {
         received.trackingNumber = number.symbols
         received.confidentiality = body.confidentiality == .unsaid ? .named : body.confidentiality
         received.unit = try plain(body.unit, "unit")
-        received.reference = try plain(body.reference, "reference")
+        received.reference = try identifier(body.reference, "reference")
         received.applicant = intent.applicant
         received.applicantDetails = try details(body.applicant, "applicant", of: intent.applicant)
         if body.patient?.isEmpty == false, intent.patient != intent.applicant {

@@ -8,7 +8,7 @@ extension Decision {
             throw Rejection(.alreadyAssigned, "handler", "has the appeal already.")
         }
         var event = AppealAssigned()
-        event.handler = try plain(body.handler, "handler")
+        event.handler = try identifier(body.handler, "handler")
         event.unit = try plain(body.unit, "unit")
         event.previousHandler = appeal.handler
         record(.appealAssigned(event))

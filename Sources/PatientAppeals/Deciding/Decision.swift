@@ -50,12 +50,13 @@ struct Decision {
         guard !key.isEmpty, key.utf8.count <= LogLimits.idempotencyKeyBytes else {
             throw Rejection(.keyInvalid, "key", "is missing or longer than \(LogLimits.idempotencyKeyBytes) bytes.")
         }
-        _ = try plain(key, "key")
+        _ = try identifier(key, "key", bytesMax: LogLimits.idempotencyKeyBytes)
         let actor = command.actor
         guard actor.role != .unsaid, actor.role.isApplicantSide || !actor.id.isEmpty else {
             throw Rejection(.actorMissing, "actor", "needs a role and, of staff, an id.")
         }
-        if !actor.role.isApplicantSide { _ = try plain(actor.id, "actor.id") }
+        if !actor.role.isApplicantSide { _ = try identifier(actor.id, "actor.id") }
+        try checkTime()
         if actor.role.isApplicantSide, !command.body.kind.isForApplicants {
             throw Rejection(.staffOnly, "actor.role", "has to be one of the staff for this.")
         }
@@ -69,6 +70,13 @@ struct Decision {
         guard at >= appeal.receivedAt else {
             throw Rejection(.beforeReceipt, "at", "lies before the appeal was received.")
         }
+    }
+
+    /// Nothing can have happened that is still to come; clocks may differ a little.
+    private func checkTime() throws(Rejection) {
+        let minutes = settings.settings.limits.futureMinutes
+        guard let now = intent.now, at > now.advanced(bySeconds: Int64(minutes) * 60) else { return }
+        throw Rejection(.inTheFuture, "at", "lies more than \(minutes) minutes ahead of the recorder's clock.")
     }
 
     /// The appeal must be one that is worked on.

@@ -11,6 +11,8 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     case personalDataInClear
     /// Something that is stored in clear is too long or has control characters.
     case textNotPlain
+    /// A key, a reference or an id of staff has characters that such ids do not have, or too many.
+    case idNotPlain
     /// The actor has no role or, of staff, no id.
     case actorMissing
     /// Only staff may do this.
@@ -19,6 +21,8 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     case appealMissing
     /// There is no such appeal.
     case unknownAppeal
+    /// It lies ahead of the recorder's clock, by more than the settings' limit.
+    case inTheFuture
     /// It happened before the appeal was received.
     case beforeReceipt
     /// The log does not take it: a name or the whole is too long.

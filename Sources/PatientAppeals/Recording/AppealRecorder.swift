@@ -16,6 +16,8 @@ public final class AppealRecorder: Sendable {
         public var keptAppeals = 16_384
         /// How often a command is decided anew when others are faster. The default is 16.
         public var attempts = 16
+        /// What commands' times are compared with, see ``Settings/Limits/futureMinutes``. The default is the system's clock.
+        public var clock: @Sendable () -> Timestamp = { .now() }
         /// Draws the numbers of new appeals. The default is the system's random generator.
         public var trackingNumber: @Sendable () -> TrackingNumber = {
             var generator = SystemRandomNumberGenerator()

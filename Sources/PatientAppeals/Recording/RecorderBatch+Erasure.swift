@@ -13,6 +13,7 @@ extension RecorderBatch {
         let reader = state.reader
         let kept = try failing { () throws(RecordingError) in try reader.load(stream) }
         var intent = AppealIntent(command)
+        intent.now = recorder.options.clock()
         intent.actorID = actorID(command.actor)
         _ = try decide(intent, in: kept.appeal)
         let appeal = kept.appeal

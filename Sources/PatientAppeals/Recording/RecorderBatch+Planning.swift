@@ -63,6 +63,7 @@ extension RecorderBatch {
             }
         }
         var intent = AppealIntent(command)
+        intent.now = recorder.options.clock()
         intent.actorID = actorID(command.actor)
         intent.applicant = recorder.keys.personID(of: body.applicant, actor: command.actor)
         if let patient = body.patient { intent.patient = recorder.keys.personID(of: patient, actor: nil) }
@@ -105,6 +106,7 @@ extension RecorderBatch {
         let stream = try stream(command, &state)
         guard !round.blocked.contains(stream) else { throw .undecided }
         var intent = AppealIntent(command)
+        intent.now = recorder.options.clock()
         intent.actorID = actorID(command.actor)
         if case .linkDuplicate(let body) = command.body { intent.other = try linked(body.of, "of", &state) }
         var (kept, mayBeOld) = try failing { () throws(RecordingError) in try state.takeAppeal(stream) }

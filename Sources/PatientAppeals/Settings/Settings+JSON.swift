@@ -49,9 +49,10 @@ extension Settings {
             for member in members { regionZones[member.key] = node.required(member.key) }
         }
         if let node = root.child("limits") {
-            node.allow("textBytes", "issues", "surveyDays")
+            node.allow("textBytes", "issues", "surveyDays", "futureMinutes")
             limits.textBytes = node.integer("textBytes", in: 1...1 << 20) ?? limits.textBytes
             limits.issues = node.integer("issues", in: 1...255) ?? limits.issues
+            limits.futureMinutes = node.integer("futureMinutes", in: 0...52_560_000) ?? limits.futureMinutes
             limits.surveyDays = node.integer("surveyDays", in: 1...366) ?? limits.surveyDays
         }
     }

@@ -58,6 +58,8 @@ public struct Settings: Sendable, Equatable {
         public var issues = 50
         /// Days in which an opinion counts, from the invitation. The default is 14.
         public var surveyDays = 14
+        /// Minutes by which a command's time may lie ahead of the recorder's clock. The default is 5.
+        public var futureMinutes = 5
     }
     /// Their version; part of every deadline that they set.
     public var version: String
