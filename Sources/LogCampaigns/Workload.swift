@@ -67,7 +67,7 @@ package struct Workload: Sendable {
         options.segmentBytes = segmentBytes
         options.groupBytes = groupBytes
         options.idleMarkerAfter = .seconds(86_400)
-        options.storage = storage
+        options.storage = PlantedMistake.disk(storage)
         let words = Monitor(SeededGenerator(seed: seed ^ 0x5DEE_CE66_D5EE_CE66))
         options.randomWord = { words.withLock { $0.next() | 1 } }
         let ticks = Monitor<Int64>(1_700_000_000_000_000)

@@ -17,6 +17,8 @@ extension EventLog {
         from source: String, to target: String, options: Options = Options()
     ) throws(LogError) -> SalvageReport {
         let layout = LogLayout(directory: source)
+        var options = options
+        options.storage = PatientStorage(options.storage)
         do throws(StorageError) {
             guard try !options.storage.isLocked(layout.lock) else {
                 throw StorageError(call: "flock", path: layout.lock, errno: StorageErrno.wouldBlock)
@@ -27,7 +29,6 @@ extension EventLog {
                 .locked, "Somebody is writing to the log. Close it there, then salvage it.", file: layout.lock)
         }
         let sources = try SalvageSources(layout, storage: options.storage)
-        var options = options
         // Nothing is told to anybody before the whole copy is on disk, so one sync at the end will do.
         options.durability = .osBuffered
         let log = try create(at: target, options: options)
