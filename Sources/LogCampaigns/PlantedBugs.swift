@@ -56,7 +56,7 @@ package struct PlantedBugHunt {
 
     /// What the campaigns are, the quickest first.
     private static let campaigns: [any (Campaign & SendableMetatype).Type] = [
-        ConductCampaign.self, DamageCampaign.self, CrashCampaign.self, FaultCampaign.self,
+        ConductCampaign.self, DamageCampaign.self, ModelCampaign.self, CrashCampaign.self, FaultCampaign.self,
     ]
 
     package init() {}

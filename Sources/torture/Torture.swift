@@ -8,7 +8,7 @@ internal import LogCampaigns
 struct Torture: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fault campaigns against the log, on a simulated disk.",
-        subcommands: [Crash.self, Faults.self, Damage.self, Model.self, Full.self])
+        subcommands: [Crash.self, Faults.self, Damage.self, Model.self, Full.self, Conduct.self, Planted.self])
 }
 
 /// How far a campaign goes.

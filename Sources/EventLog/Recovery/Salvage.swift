@@ -18,7 +18,7 @@ extension EventLog {
     ) throws(LogError) -> SalvageReport {
         let layout = LogLayout(directory: source)
         var options = options
-        options.storage = PatientStorage(options.storage)
+        options.storage = RetryingStorage(options.storage)
         do throws(StorageError) {
             guard try !options.storage.isLocked(layout.lock) else {
                 throw StorageError(call: "flock", path: layout.lock, errno: StorageErrno.wouldBlock)
