@@ -3,7 +3,8 @@
 /// Sequences of everything that programs, machines and power supplies do to a log, against a reference in memory.
 package struct ModelCampaign: Campaign {
     package static let mustReach: Set<String> = [
-        "appended", "key known", "conflict", "invalid request", "query", "reader shown something new", "closed and opened",
+        "appended", "key known", "conflict", "invalid request", "query", "reader shown something new",
+        "closed and opened",
         "killed", "power failed", "marker", "write failed", "in-flight request survived", "in-flight request did not",
         "second writer refused", "writer went on while a reader read",
     ]
@@ -23,7 +24,8 @@ package struct ModelCampaign: Campaign {
             try run.end()
         } catch {
             report.findings.append(
-                Finding(what: "Sequence \(seed): \(error.promise)", repeatWith: "model --seed \(seed) --steps \(steps)"))
+                Finding(what: "Sequence \(seed): \(error.promise)", repeatWith: "model --seed \(seed) --steps \(steps)")
+            )
         }
     }
 }

@@ -212,7 +212,11 @@ struct ModelRun {
         let results = Monitor<[Result<AppendReceipt, LogError>]>([])
         let log = log
         disk.observe { _ in
-            guard countdown.withLock({ $0 -= 1; return $0 == 0 }) else { return }
+            guard
+                countdown.withLock({
+                    $0 -= 1; return $0 == 0
+                })
+            else { return }
             for request in call {
                 let result = log.appendBlocking(contentsOf: [request])
                 results.withLock { $0 += result }
