@@ -54,7 +54,7 @@ package struct FaultCampaign: Campaign {
     /// `nestedEvery` each call of the recovery fails too.
     package mutating func run(
         seed: UInt64, call only: Int?, on onlyName: SimulatedDisk.Call? = nil, kind onlyKind: Kind? = nil,
-        nestedEvery: Int = 10
+        nestedEvery: Int = 25
     ) {
         let workload = Workload(seed: seed)
         let whole = SimulatedDisk()

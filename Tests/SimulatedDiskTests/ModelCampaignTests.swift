@@ -6,8 +6,9 @@ import Testing
 @Suite struct ModelCampaignTests {
     /// Found here once, each by a reader beside a writer: a segment begun between listing the files and reading the
     /// manifest was called missing (35); the writer went on and into a new segment while the reader was at the old one's
-    /// end (7); a batch that the reader had seen in memory was lost in a failed sync (70).
-    @Test(arguments: [7, 35, 70] as [UInt64])
+    /// end (7); a batch that the reader had seen in memory was lost in a failed sync, and it called that damage (70) or
+    /// stayed at it for ever (52); a writer appended and went between two looks at the end (54).
+    @Test(arguments: [7, 35, 52, 54, 70] as [UInt64])
     func `what a sequence broke once stays mended`(seed: UInt64) {
         var campaign = ModelCampaign()
         campaign.run(seed: seed)
