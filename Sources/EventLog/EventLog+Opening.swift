@@ -83,7 +83,12 @@ extension EventLog {
         _ = try LogOpening.segmentNumbers(layout, storage: options.storage)
         let lock = try takeLock(layout, options.storage)
         try settleNames(layout, options.storage)
-        let opening = try LogOpening(layout, storage: options.storage, forWriting: true)
+        let opening: LogOpening
+        do throws(LogError) {
+            opening = try LogOpening(layout, storage: options.storage, forWriting: true)
+        } catch {
+            throw WriterOpening.refusal(error)
+        }
         let shared = share(opening, options)
         var recovery = WriterOpening(opening: opening, shared: shared, options: options)
         var index = LogIndex(identity: shared.identity)

@@ -12,15 +12,14 @@ struct Aryz: ParsableCommand {
         abstract: "Patient appeals as an append-only log of events.",
         discussion: """
             Standard output is data, standard error is for people.
-            Exit status: 0 done; 1 a verification found a difference; 64 usage; 65 some input was rejected; 66 no such \
-            log, file or appeal; 69 damaged log; 74 I/O error; 75 somebody else is writing; 130 interrupted by Ctrl-C; 143 \
-            ended by SIGTERM.
+            Exit status: 0 done; 1 a verification or salvage found something wrong; 64 usage; 65 some input was rejected; \
+            66 no such log, file or appeal; 69 damaged log; 74 I/O error; 75 somebody else is writing; 130 interrupted by \
+            Ctrl-C; 143 ended by SIGTERM.
             """,
         version: "0.1.0",
         subcommands: [
             Initialize.self, Record.self, Replay.self, Query.self, Snapshot.self, Clock.self, Import.self, Export.self,
-            Verify.self, Info.self,
-            Simulate.self,
+            Verify.self, Salvage.self, Info.self, Simulate.self,
         ]
     )
 

@@ -55,6 +55,41 @@ import Testing
         #expect(result.output.value("file")?.hasSuffix(segment.split(separator: "/").last!) == true)
     }
 
+    @Test func `a verification tells a torn tail from damage, each with its place`() async throws {
+        let (tool, positions) = try await Tool.withAppeals("a", "b")
+        let end = try tool.tear()
+        let torn = try await tool("verify")
+        #expect(torn.status == 0, "\(torn)")
+        #expect(torn.output.value("intact") == "true")
+        let place = "00000001.rows: 4096 bytes at offset \(end), behind position \(positions[1].upperBound),"
+        #expect(torn.output.contains(place), "\(torn)")
+        #expect(torn.error.contains("never acknowledged"))
+        let offset = try tool.damageBatch(ofAppeal: 1)
+        let damaged = try await tool("verify")
+        #expect(damaged.status == 1)
+        #expect(damaged.output.value("intact") == "false")
+        #expect(
+            damaged.output.contains(
+                #""offset":\#(offset),"positions":[\#(positions[1].lowerBound),\#(positions[1].upperBound)]"#),
+            "\(damaged)")
+        #expect(damaged.error.contains("00000001.rows, offset \(offset)"))
+    }
+
+    @Test(arguments: [["record"], ["clock", "tick"], ["import", "cloudevents", "-"]])
+    func `whoever would write to a damaged log is told of its backup and of salvage`(arguments: [String]) async throws {
+        let (tool, _) = try await damaged()
+        let result = try await tool(arguments, bytes: [])
+        #expect(result.status == 69)
+        #expect(result.error.contains("restored from a backup"), "\(result)")
+        #expect(result.error.contains("aryz salvage"))
+        // The same where the damage is the first thing in the log.
+        let segment = try #require(try tool.rows().first)
+        try Data("#!/bin/sh\n".utf8).write(to: URL(fileURLWithPath: segment))
+        let header = try await tool(arguments, bytes: [])
+        #expect(header.status == 69)
+        #expect(header.error.contains("aryz salvage"), "\(header)")
+    }
+
     @Test func `snapshots beyond the end prove that the log was longer`() async throws {
         let tool = try await Tool.withLog()
         _ = try await tool("record", input: Lines.register("a"))

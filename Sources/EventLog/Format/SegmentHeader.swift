@@ -50,7 +50,8 @@ struct SegmentHeader: Equatable, Sendable {
     /// Reads and checks the first block.
     init(decoding block: RawSpan, file: String) throws(LogError) {
         guard block.byteCount >= LogFormat.segmentHeaderBytes, block.number(at: 0) == LogFormat.segmentMagic else {
-            throw LogError(.foreign, "This is not a segment of a log.", file: file, offset: 0)
+            throw LogError(
+                .foreign, "This is not a segment of a log. Restore it from a backup.", file: file, offset: 0)
         }
         let version: UInt16 = block.number(at: 8)
         guard version <= LogFormat.version else {
@@ -63,7 +64,8 @@ struct SegmentHeader: Equatable, Sendable {
         guard version > 0, block.number(at: 10, as: UInt16.self) == LogFormat.segmentHeaderBytes,
             crc32c(block.part(0, covered)) == block.number(at: covered)
         else {
-            throw LogError(.damaged, "The segment's header is damaged.", file: file, offset: 0)
+            throw LogError(
+                .damaged, "The segment's header is damaged. Restore it from a backup.", file: file, offset: 0)
         }
         number = block.number(at: 12)
         identity = LogIdentity(high: block.number(at: 16), low: block.number(at: 24))

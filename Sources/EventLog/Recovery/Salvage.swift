@@ -11,8 +11,8 @@ extension EventLog {
     /// revisions of streams that miss an event in their middle.
     ///
     /// `options` are those of the new log; both logs are on `options.storage`. Throws ``LogError`` with code
-    /// `noSuchLog`, `locked` while somebody writes to the damaged log, `alreadyExists` where there is something at
-    /// `target`, `io` or `diskFull`. After an error, delete what stands at `target`.
+    /// `noSuchLog`, `damaged` where no segment is left, `locked` while somebody writes to the damaged log, `alreadyExists`
+    /// where there is something at `target`, `io` or `diskFull`. After an error, delete what stands at `target`.
     public static func salvage(
         from source: String, to target: String, options: Options = Options()
     ) throws(LogError) -> SalvageReport {
@@ -70,6 +70,13 @@ private struct Salvage {
             lose(
                 through: manifest.lastPosition, "Segment \(expected) is missing.",
                 file: sources.layout.segment(expected))
+            expected = manifest.segment + 1
+        }
+        // A name with nothing behind it that could be used is the last trace of a segment, of whatever length.
+        for number in sources.namedNumbers where number >= expected {
+            lose(
+                through: nil, "Segment \(number) is missing: the file of this name holds nothing of it.",
+                file: sources.layout.segment(number))
         }
         report.renumberedStreams = try target.finish()
         report.events = target.log.lastPosition

@@ -15,6 +15,8 @@ struct SalvageSources {
     private(set) var identity: LogIdentity?
     private(set) var manifest: Manifest?
     private(set) var notes: [String] = []
+    /// What the files' names say, readable or not.
+    private(set) var namedNumbers: [UInt32] = []
     let layout: LogLayout
     private let storage: any Storage
 
@@ -32,11 +34,17 @@ struct SalvageSources {
         }
         manifest = try? readManifest()
         var found: [SalvageSource] = []
-        for number in names.compactMap(LogFormat.segmentNumber(ofName:)).sorted() {
+        namedNumbers = names.compactMap(LogFormat.segmentNumber(ofName:)).sorted()
+        for number in namedNumbers {
             if let source = open(number) { found.append(source) }
         }
         identity = Self.mostFrequent(found.filter(\.hasHeader).map(\.segment.header.identity), or: manifest?.identity)
         if manifest?.identity != identity { manifest = nil }
+        guard !namedNumbers.isEmpty || manifest != nil else {
+            throw LogError(
+                .damaged, "The log has no segment left, so there is nothing to salvage. Restore it from a backup.",
+                file: layout.segments)
+        }
         choose(from: found)
     }
 

@@ -142,8 +142,9 @@ private struct Verification {
             report.damages.append(shortage)
         } else if case .torn(let through) = rest {
             report.notes.append(
-                "\(segment.path): \(through - scan.end.offset) bytes at offset \(scan.end.offset) are a write that was "
-                    + "cut short and never acknowledged; opening the log for writing puts them aside.")
+                "\(segment.path): \(through - scan.end.offset) bytes at offset \(scan.end.offset), behind position "
+                    + "\(scan.end.lastPosition), are a write that was cut short and never acknowledged; opening the log "
+                    + "for writing puts them aside.")
         }
     }
 

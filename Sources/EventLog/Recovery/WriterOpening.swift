@@ -133,9 +133,12 @@ struct WriterOpening {
     }
 
     /// Writing behind damage would bury it: the log can only be read until it is restored.
-    private static func refusal(_ damage: LogError) -> LogError {
+    static func refusal(_ damage: LogError) -> LogError {
+        guard damage.code == .damaged || damage.code == .foreign else { return damage }
         var damage = damage
-        damage.message += " The log is not opened for writing; open it for reading, or restore it from a backup."
+        damage.message +=
+            " The log is not opened for writing until it is restored from a backup; without one, `aryz salvage` copies "
+            + "what is good of it into a new log."
         return damage
     }
 }

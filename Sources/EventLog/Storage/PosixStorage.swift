@@ -88,7 +88,7 @@ public struct PosixStorage: Storage {
     public func isLocked(_ path: String) throws(StorageError) -> Bool {
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            if errno == ENOENT { return false }
+            if errno == ENOENT || errno == ENOTDIR { return false }
             throw StorageError(call: "open", path: path, errno: errno)
         }
         defer { Glibc.close(descriptor) }

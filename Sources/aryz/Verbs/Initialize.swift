@@ -37,12 +37,7 @@ struct Initialize: Verb {
         if unsafe access(path + "/segments", F_OK) == 0 {
             throw Failure(.usage, "There is a log already in \(path). Use it, or name a new directory.")
         }
-        var parent = path[...]
-        while parent.count > 1, parent.last == "/" { parent.removeLast() }
-        guard let slash = parent.lastIndex(of: "/"), slash > parent.startIndex else { return }
-        parent = parent[..<slash]
-        guard unsafe access(String(parent), F_OK) != 0 else { return }
-        throw Failure(.notFound, "The directory \(parent) does not exist. Make it, or check the path.")
+        try refuseMissingParent(of: path)
     }
 
     /// Reads and checks the file before anything is made.
@@ -59,4 +54,14 @@ struct Initialize: Verb {
         }
         return json
     }
+}
+
+/// Says where a directory can't be made because the one that is to hold it is not there.
+func refuseMissingParent(of path: String) throws {
+    var parent = path[...]
+    while parent.count > 1, parent.last == "/" { parent.removeLast() }
+    guard let slash = parent.lastIndex(of: "/"), slash > parent.startIndex else { return }
+    parent = parent[..<slash]
+    guard unsafe access(String(parent), F_OK) != 0 else { return }
+    throw Failure(.notFound, "The directory \(parent) does not exist. Make it, or check the path.")
 }

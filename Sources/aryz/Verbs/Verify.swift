@@ -78,7 +78,7 @@ struct Verify: Verb {
         }
         text.key("damages")
         text.beginArray()
-        for damage in findings.damages { add(damage, to: &text) }
+        for damage in findings.damages { text.value(damage) }
         text.endArray()
         text.key("keys")
         text.beginArray()
@@ -90,27 +90,5 @@ struct Verify: Verb {
         text.endArray()
         text.endObject()
         return text
-    }
-
-    private static func add(_ damage: LogError, to text: inout JSONText) {
-        text.beginObject()
-        text.key("message")
-        text.value(damage.message)
-        if let file = damage.file {
-            text.key("file")
-            text.value(file)
-        }
-        if let offset = damage.offset {
-            text.key("offset")
-            text.value(offset)
-        }
-        if let positions = damage.positions {
-            text.key("positions")
-            text.beginArray()
-            text.value(positions.lowerBound)
-            text.value(positions.upperBound)
-            text.endArray()
-        }
-        text.endObject()
     }
 }
