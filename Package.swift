@@ -31,9 +31,16 @@ let package = Package(
         .target(name: "EventSourcing", dependencies: ["EventLog"]),
         .target(name: "SimulatedDisk", dependencies: ["EventLog"]),
         .target(name: "LogCampaigns", dependencies: ["EventLog", "SimulatedDisk"]),
+        .target(
+            name: "ProcessCampaigns",
+            dependencies: ["LogCampaigns", "SimulatedDisk", "EventLog", "EventSourcing", "PatientAppeals"]
+        ),
         .executableTarget(
             name: "torture",
-            dependencies: ["LogCampaigns", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+            dependencies: [
+                "LogCampaigns", "ProcessCampaigns",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
         ),
         .target(name: "EventSourcingTesting", dependencies: ["EventSourcing"]),
         .target(
@@ -53,6 +60,10 @@ let package = Package(
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
         .testTarget(name: "SimulatedDiskTests", dependencies: ["SimulatedDisk", "LogCampaigns", "EventLog"]),
         .testTarget(name: "HistoricalTests", dependencies: ["SimulatedDisk", "LogCampaigns", "EventLog"]),
+        .testTarget(
+            name: "ProcessCampaignsTests",
+            dependencies: ["ProcessCampaigns", "LogCampaigns", "SimulatedDisk", "EventLog"]
+        ),
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "EventSourcingTesting"]),
         .testTarget(name: "PatientAppealsTests", dependencies: ["PatientAppeals", "EventSourcingTesting"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange"]),

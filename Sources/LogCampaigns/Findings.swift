@@ -6,6 +6,11 @@ package struct Finding: Error, Sendable, CustomStringConvertible {
     /// The arguments of `torture` that repeat it.
     package var repeatWith: String
 
+    package init(what: String, repeatWith: String) {
+        self.what = what
+        self.repeatWith = repeatWith
+    }
+
     package var description: String { "\(what)\n  repeat with: torture \(repeatWith)" }
 }
 

@@ -5,10 +5,13 @@ internal import LogCampaigns
 
 /// Runs the fault campaigns.
 @main
-struct Torture: ParsableCommand {
+struct Torture: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Fault campaigns against the log, on a simulated disk.",
-        subcommands: [Crash.self, Faults.self, Damage.self, Model.self, Full.self, Conduct.self, Planted.self])
+        abstract: "Fault campaigns against the log, on a simulated disk and with real processes.",
+        subcommands: [
+            Crash.self, Faults.self, Damage.self, Model.self, Full.self, Conduct.self, Planted.self, Kill.self,
+            FullDisk.self, VictimProcess.self,
+        ])
 }
 
 /// How far a campaign goes.
