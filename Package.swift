@@ -42,6 +42,13 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "EventLog", "EventSourcing", "PatientAppeals", "Interchange",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
         .target(name: "EventSourcingTesting", dependencies: ["EventSourcing"]),
         .target(
             name: "PatientAppeals",
@@ -67,6 +74,7 @@ let package = Package(
         .testTarget(name: "EventSourcingTests", dependencies: ["EventSourcing", "EventSourcingTesting"]),
         .testTarget(name: "PatientAppealsTests", dependencies: ["PatientAppeals", "EventSourcingTesting"]),
         .testTarget(name: "InterchangeTests", dependencies: ["Interchange"]),
+        .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "SimulatedDisk"]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
@@ -78,6 +86,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The program that libFuzzer drives has no main function of its own and is no part of an ordinary build; see scripts/fuzz.
+if Context.environment["ARYZ_FUZZ"] != nil {
+    package.targets.append(.executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz"))
+}
 
 // One loop gives every Swift target the same settings.
 for target in package.targets where target.type != .system && target.name != "CChecksum" {
@@ -96,6 +109,12 @@ for target in package.targets where target.type != .system && target.name != "CC
 if Context.environment["ARYZ_PLANTED_BUGS"] != nil {
     for target in package.targets where target.name == "EventLog" {
         target.swiftSettings?.append(.define("ARYZ_PLANTED_BUGS"))
+    }
+}
+
+if Context.environment["ARYZ_FUZZ"] != nil {
+    for target in package.targets where target.name == "fuzz" {
+        target.swiftSettings?.append(.unsafeFlags(["-parse-as-library"]))
     }
 }
 

@@ -36,6 +36,7 @@ struct Manifest: Equatable, Sendable {
         let bytes = bytes.rawSpan
         guard bytes.byteCount == LogFormat.manifestBytes, bytes.number(at: 0) == LogFormat.manifestMagic,
             bytes.number(at: 8, as: UInt16.self) == LogFormat.version,
+            bytes.number(at: 10, as: UInt16.self) == LogFormat.manifestBytes,
             crc32c(bytes.part(0, covered)) == bytes.number(at: covered)
         else { return nil }
         self.init(

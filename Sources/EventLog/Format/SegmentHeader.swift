@@ -62,7 +62,9 @@ struct SegmentHeader: Equatable, Sendable {
         }
         let covered = LogFormat.segmentHeaderBytes - 4
         guard version > 0, block.number(at: 10, as: UInt16.self) == LogFormat.segmentHeaderBytes,
-            crc32c(block.part(0, covered)) == block.number(at: covered)
+            crc32c(block.part(0, covered)) == block.number(at: covered),
+            block.number(at: 64, as: Position.self) < Position.max / 2,
+            block.number(at: 40) == block.number(at: 64, as: Position.self) + 1
         else {
             throw LogError(
                 .damaged, "The segment's header is damaged. Restore it from a backup.", file: file, offset: 0)

@@ -22,6 +22,9 @@ enum RequestCheck {
         }
     }
 
+    /// Whether a request of these events keeps the limits.
+    static func allows(_ events: [NewEvent]) -> Bool { fault(in: AppendRequest(events)) == nil }
+
     /// What is wrong with a request; nil when nothing is. Never repeats a name: names may be personal.
     private static func fault(in request: AppendRequest) -> String? {
         guard !request.events.isEmpty else { return "The request has no event; give it at least one." }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import EventLog
-internal import EventSourcing
+package import EventLog
+package import EventSourcing
 internal import PatientAppeals
 
 /// Reads one line of CloudEvents into an event for the log.
-struct CloudEventReader {
+package struct CloudEventReader {
     /// What a line came to.
-    struct Reading {
-        var event: NewEvent
+    package struct Reading {
+        package var event: NewEvent
         /// The same for the same source and id: a second import of it appends nothing.
-        var key: String
+        package var key: String
         /// The line's `sequence` is not the position that it gets.
-        var isResequenced: Bool
+        package var isResequenced: Bool
     }
 
     private var reader: JSONFieldReader
@@ -22,7 +22,7 @@ struct CloudEventReader {
     /// Reads the line as the event that will have this position.
     ///
     /// - Throws: `PayloadError` that names the attribute and what is wrong with it.
-    static func read(_ line: [UInt8], position: Position) throws(PayloadError) -> Reading {
+    package static func read(_ line: [UInt8], position: Position) throws(PayloadError) -> Reading {
         var reader = CloudEventReader(reader: try JSONFieldReader(json: line), line: line)
         return try reader.read(position)
     }

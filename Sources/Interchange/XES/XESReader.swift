@@ -8,10 +8,10 @@ public enum XESReader {
     /// Calls `body` with each case of the file in its order, together with the line on which the case ends, until it
     /// returns false.
     ///
-    /// - Throws: ``InterchangeError`` when the file cannot be read or is not XES.
+    /// - Throws: ``InterchangeError`` when the file cannot be read, is not UTF-8 or is not XES.
     public static func read(path: String, _ body: (XESTrace, _ line: Int) -> Bool) throws(InterchangeError) {
         let input = try GzipInput(path: path)
-        let stream = DecompressingStream(input)
+        let stream = DecompressingStream(input, file: path)
         try withoutActuallyEscaping(body) { (body) throws(InterchangeError) in
             let parser = XMLParser(stream: stream)
             parser.shouldResolveExternalEntities = false
@@ -28,13 +28,17 @@ public enum XESReader {
     }
 }
 
-/// Gives the XML parser a file's decompressed bytes.
+/// Gives the XML parser a file's decompressed bytes, as far as they are UTF-8: a name with other bytes would end the
+/// process inside of the parser.
 private final class DecompressingStream: InputStream {
     private let input: GzipInput
+    private let file: String
+    private var check = TextCheck()
     private(set) var failure: InterchangeError?
 
-    init(_ input: GzipInput) {
+    init(_ input: GzipInput, file: String) {
         self.input = input
+        self.file = file
         super.init(data: Data())
     }
 
@@ -44,8 +48,14 @@ private final class DecompressingStream: InputStream {
     override var streamError: (any Error)? { nil }  // the failure goes past the parser
 
     override func read(_ buffer: UnsafeMutablePointer<UInt8>, maxLength count: Int) -> Int {
-        do {
-            return try unsafe input.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: count))
+        do throws(InterchangeError) {
+            let read = try unsafe input.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: count))
+            let part = unsafe UnsafeRawBufferPointer(start: buffer, count: read)
+            guard unsafe check.take(part), read > 0 || !check.isInsideCharacter else {
+                throw InterchangeError(
+                    .malformed, "The file is not UTF-8 text; convert it first.", file: file, line: check.line)
+            }
+            return read
         } catch {
             failure = error
             return 0

@@ -87,6 +87,30 @@ import Testing
         #expect(error?.line != nil)
     }
 
+    /// The XML parser ends the process at a name that is not UTF-8, whatever the file says of its encoding.
+    @Test(arguments: ["UTF-8", "no-such-encoding", "ISO-8859-1"])
+    func `a file that is not UTF-8 is refused with its line`(encoding: String) throws {
+        let head = Array("<?xml version=\"1.0\" encoding=\"\(encoding)\"?>\n<log>\n".utf8)
+        for name in [Array("tr".utf8) + [0xe0, 0x63], [0xff], [0xd2, 0x63]] {
+            let error = #expect(throws: InterchangeError.self) {
+                try read(bytes: head + [0x3c] + name + Array("/></log>".utf8))
+            }
+            #expect(error?.message == "The file is not UTF-8 text; convert it first.")
+            #expect(error?.line == 3)
+        }
+        #expect(throws: InterchangeError.self) { try read(bytes: head + Array("</log>".utf8) + [0xd2]) }
+    }
+
+    @Test func `a character may lie across the parts in which a file is read`() throws {
+        let text = String(repeating: "Күту 🙂", count: 12_000)
+        for shift in 0..<4 {
+            let traces = try read(
+                "<log><trace><string key=\"a\" value=\"\(String(repeating: "x", count: shift))\(text)\"/></trace></log>"
+            )
+            #expect(traces.first?.attributes["a"]?.text == String(repeating: "x", count: shift) + text)
+        }
+    }
+
     @Test func `a gzip file that is cut short or damaged is said to be`() throws {
         let whole = try gzip(Array("<log>\(String(repeating: "<trace></trace>", count: 900))</log>".utf8))
         #expect(try read(bytes: whole).count == 900)
