@@ -2,10 +2,11 @@
 
 extension EventLog {
     /// Makes an empty log in a new or empty directory and opens it for writing. Throws ``LogError`` with code
-    /// `alreadyExists` where the directory holds anything.
+    /// `alreadyExists` where the directory holds anything, `networkFileSystem`, `io` or `diskFull`.
     public static func create(at path: String, options: Options = Options()) throws(LogError) -> EventLog {
         let layout = LogLayout(directory: path)
         let storage = RetryingStorage(options.storage)
+        try NetworkFileSystem.refuse(layout, options)
         do throws(StorageError) {
             try storage.createDirectory(path)
             try syncParent(of: layout, storage)
@@ -27,7 +28,8 @@ extension EventLog {
     }
 
     /// Opens a log. Throws ``LogError`` with code `noSuchLog`, `locked` (another handle is writing), `damaged` (for
-    /// writing only: for reading see ``damage``), `foreign`, `newerFormat`, `io` or `diskFull`.
+    /// writing only: for reading see ``damage``), `foreign`, `newerFormat`, `networkFileSystem` (for writing only), `io` or
+    /// `diskFull`.
     ///
     /// For writing it goes over the whole log once, to check it and to build the index in memory; for reading it looks
     /// at the newest segment, and builds the index when a question needs it.
@@ -81,6 +83,7 @@ extension EventLog {
     private static func openForWriting(_ layout: LogLayout, _ options: Options) throws(LogError) -> EventLog {
         // Before the lock, whose file would otherwise be left in a directory that is no log.
         _ = try LogOpening.segmentNumbers(layout, storage: options.storage)
+        try NetworkFileSystem.refuse(layout, options)
         let lock = try takeLock(layout, options.storage)
         try settleNames(layout, options.storage)
         let opening: LogOpening
@@ -174,11 +177,30 @@ extension EventLog {
             }
             throw LogError(error, doing: "lock the log")
         }
-        let holder = ProcessNumber.noted(in: layout.lock, storage).map { " (process \($0))" } ?? ""
-        throw LogError(
-            .locked,
-            "Somebody else is writing to the log\(holder). Wait until it is done, or open the log for reading.",
-            file: layout.lock)
+        throw locked(layout, storage)
+    }
+
+    /// Who holds the lock, what becomes of them, and what can be done.
+    private static func locked(_ layout: LogLayout, _ storage: any Storage) -> LogError {
+        var text = "Somebody else is writing to the log. Wait until it is done, or open the log for reading."
+        if let number = ProcessNumber.noted(in: layout.lock, storage) {
+            switch ProcessNumber.condition(of: number) {
+            case .running:
+                text =
+                    "Somebody else is writing to the log (process \(number)). Wait until it is done, or open the log for "
+                    + "reading."
+            case .stopped:
+                text =
+                    "Somebody else is writing to the log (process \(number), which is stopped). Let it go on with "
+                    + "`kill -CONT \(number)`, or end it; the log can be read meanwhile."
+            case .unseen:
+                text =
+                    "Somebody else is writing to the log (process \(number), which can't be seen from here: it may run in "
+                    + "another container, or have left a child that holds the lock; `fuser \(layout.lock)` names it). Wait "
+                    + "until it is done, or open the log for reading."
+            }
+        }
+        return LogError(.locked, text, file: layout.lock)
     }
 
     /// Looks for events that another process has appended since; only for a log opened for reading. Returns the last

@@ -96,9 +96,9 @@ struct Context {
     }
 
     /// Opens the log for writing.
-    func openForWriting() throws -> EventLog {
+    func openForWriting(_ options: WritingOptions) throws -> EventLog {
         try refuseShortenedLog()
-        let log = try EventLog.open(at: logPath)
+        let log = try EventLog.open(at: logPath, options: options.logOptions)
         for warning in log.warnings { Terminal.say("aryz: \(warning)") }
         return log
     }

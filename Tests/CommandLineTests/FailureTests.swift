@@ -226,6 +226,20 @@ import Testing
         #expect(try await tool("record", input: Lines.register("a")).output.value("outcome") == "alreadyAppended")
     }
 
+    @Test func `times from the future are refused, in a command and in what is imported`() async throws {
+        let tool = try await Tool.withLog()
+        let late = Lines.register("a").replacingOccurrences(of: "2026-03-02", with: "9998-03-02")
+        let command = try await tool("record", input: late)
+        #expect(command.status == 65)
+        #expect(command.output.value("error") == "inTheFuture", "\(command)")
+        let event =
+            #"{"specversion":"1.0","id":"1","source":"s","type":"T","recordedtime":"9998-03-02T09:14:00Z"}"# + "\n"
+        let imported = try await tool("import", "cloudevents", "-", input: event)
+        #expect(imported.status == 65)
+        #expect(imported.error.contains("recordedtime lies ahead of this machine's clock; set the clock right"))
+        #expect(try await tool("info").output.value("events") == "0")
+    }
+
     @Test func `bad lines of an import are named and the good ones taken`() async throws {
         let tool = try await Tool.withLog()
         let good = #"{"specversion":"1.0","id":"1","source":"s","type":"T"}"#

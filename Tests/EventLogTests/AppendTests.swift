@@ -103,6 +103,19 @@ import Testing
         case noEvent, noStream, longStream, noType, longType, emptyTag, longTag, manyTags, largeEvent, manyEvents
         case largeRequest, emptyKey, longKey
 
+        /// What the message says to do.
+        var advice: String {
+            switch self {
+            case .noEvent: "give it at least one"
+            case .noStream, .longStream, .noType, .longType: "Choose another name."
+            case .emptyTag, .longTag: "Leave it out, or shorten it."
+            case .manyTags: "Leave some out."
+            case .largeEvent: "Keep the content elsewhere, and its digest in the event."
+            case .manyEvents, .largeRequest: "Split it."
+            case .emptyKey, .longKey: "Use a shorter one, such as a digest, or none."
+            }
+        }
+
         var request: AppendRequest {
             let long = String(repeating: "x", count: 256)
             func large(_ bytes: Int) -> NewEvent {
@@ -132,7 +145,10 @@ import Testing
         let log = try EventLog.create(at: place.path, options: .small)
         let results = await log.append(contentsOf: [AppendRequest([event()]), request, AppendRequest([event()])])
         #expect(try results[0].get().positions == 1...1)
-        #expect { try results[1].get() } throws: { ($0 as? LogError)?.code == .invalidRequest }
+        #expect { try results[1].get() } throws: {
+            guard let error = $0 as? LogError else { return false }
+            return error.code == .invalidRequest && error.message.contains(fault.advice)
+        }
         #expect(try results[2].get().positions == 2...2)
     }
 
@@ -166,6 +182,33 @@ import Testing
         }
         try place.write([], to: place.segment(1))
         #expect(throws: LogError.self) { try EventLog.openOrCreate(at: place.path) }
+    }
+
+    @Test func `a clock that ran far ahead is told of at the next opening, one that went back changes nothing`()
+        async throws
+    {
+        let year: Int64 = 365 * 86_400
+        let now = Timestamp.now()
+        let far = Timestamp(microseconds: 253_402_300_799_000_000)  // 9999-12-31T23:59:59Z
+        var options = EventLog.Options.small
+        for (time, isTold) in [(now, false), (now.advanced(bySeconds: -20 * year), false), (far, true)] {
+            let place = TemporaryLog()
+            options.clock = { time }
+            let log = try EventLog.create(at: place.path, options: options)
+            _ = try await log.append(AppendRequest([event()]))
+            try log.close()
+            let again = try EventLog.open(at: place.path, options: .small)
+            #expect(again.warnings.count == (isTold ? 1 : 0))
+            if isTold {
+                #expect(again.warnings[0].contains("recorded at 9999-12-31T23:59:59Z"))
+                #expect(again.warnings[0].contains("Set the clock right"))
+            }
+            _ = try await again.append(AppendRequest([event()]))
+            let recorded = try again.events().map(\.recordedAt)
+            #expect(recorded[0] == time)
+            #expect(isTold ? recorded[1] == far : recorded[1] >= now)
+            #expect(try again.verify().damages.isEmpty)
+        }
     }
 
     @Test func `recorded times never go backwards, whatever the clock does`() async throws {

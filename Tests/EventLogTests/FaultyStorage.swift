@@ -11,14 +11,23 @@ final class FaultyStorage: Storage, @unchecked Sendable {  // the state is only 
         case short
     }
     enum Call: String, CaseIterable {
-        case open, rename, remove, names, createDirectory, syncDirectory, read, write, sync, size, forgetCached
+        case open, rename, remove, names, createDirectory, syncDirectory, read, write, sync, size, forgetCached, lock,
+            isLocked
     }
 
     private let real = PosixStorage()
     private let lock = NSLock()
     private var counts: [Call: Int] = [:]
     private var plan: [Call: (number: Int, fault: Fault)] = [:]
+    private var denied: String?
+    private var kind: String?
     private(set) var faultsReached = 0
+
+    /// Refuses every call on paths that end like this for want of permission.
+    func deny(_ ending: String?) { lock.withLock { denied = ending } }
+
+    /// Says that everything is on this kind of file system.
+    func pretend(_ kind: String?) { lock.withLock { self.kind = kind } }
 
     /// Lets the `number`-th such call from now on (1 is the next) meet a fault.
     func plan(_ call: Call, _ number: Int, _ fault: Fault) {
@@ -33,6 +42,7 @@ final class FaultyStorage: Storage, @unchecked Sendable {  // the state is only 
     fileprivate func meet(_ call: Call, _ path: String) throws(StorageError) -> Bool {
         let fault: Fault? = lock.withLock {
             counts[call, default: 0] += 1
+            if let denied, path.hasSuffix(denied) { return .fails(EACCES) }
             guard let planned = plan[call], planned.number == counts[call] else { return nil }
             faultsReached += 1
             return planned.fault
@@ -69,8 +79,15 @@ final class FaultyStorage: Storage, @unchecked Sendable {  // the state is only 
         _ = try meet(.syncDirectory, path)
         try real.syncDirectory(path)
     }
-    func lock(_ path: String) throws(StorageError) -> (any StorageLock)? { try real.lock(path) }
-    func isLocked(_ path: String) throws(StorageError) -> Bool { try real.isLocked(path) }
+    func lock(_ path: String) throws(StorageError) -> (any StorageLock)? {
+        _ = try meet(.lock, path)
+        return try real.lock(path)
+    }
+    func isLocked(_ path: String) throws(StorageError) -> Bool {
+        _ = try meet(.isLocked, path)
+        return try real.isLocked(path)
+    }
+    func fileSystemKind(of path: String) throws(StorageError) -> String? { lock.withLock { kind } }
 }
 
 private final class FaultyFile: StorageFile {

@@ -20,7 +20,9 @@ final class TemporaryLog: Sendable {
 
     func bytes(_ file: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: URL(fileURLWithPath: file))) }
 
-    func write(_ bytes: [UInt8], to file: String) throws { try Data(bytes).write(to: URL(fileURLWithPath: file)) }
+    func write(_ bytes: some Sequence<UInt8>, to file: String) throws {
+        try Data(Array(bytes)).write(to: URL(fileURLWithPath: file))
+    }
 
     func names(in directory: String = "") throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path + directory).sorted()

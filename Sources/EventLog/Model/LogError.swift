@@ -7,6 +7,7 @@ public struct LogError: Error, Sendable, Equatable {
         private enum Value {  // private, so that a new code breaks no user
             case invalidRequest, conflict, indeterminate, poisoned, closed, damaged, foreign, newerFormat
             case noSuchLog, alreadyExists, locked, readOnly, io, diskFull
+            case networkFileSystem
         }
         private let value: Value
         /// The request breaks a limit of ``LogLimits`` or is empty; nothing was written.
@@ -35,6 +36,8 @@ public struct LogError: Error, Sendable, Equatable {
         public static let readOnly = Code(value: .readOnly)
         /// The operating system refused a call.
         public static let io = Code(value: .io)
+        /// The directory is on a network file system; see ``EventLog/Options/allowsNetworkFileSystem``.
+        public static let networkFileSystem = Code(value: .networkFileSystem)
         /// The disk, or the space allowed to this user, is full.
         public static let diskFull = Code(value: .diskFull)
     }

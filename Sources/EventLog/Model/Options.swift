@@ -33,6 +33,9 @@ extension EventLog {
         public var idleMarkerAfter = Duration.milliseconds(50)
         /// The clock that recorded times are taken from. They never go backwards, whatever it does.
         public var clock: @Sendable () -> Timestamp = { Timestamp.now() }
+        /// Whether a log may be made or written on a network file system, where two machines can write at once and a sync
+        /// may promise too much. The default is false. Reading is always allowed.
+        public var allowsNetworkFileSystem = false
         /// The disk. The default is the real one.
         public var storage: any Storage = PosixStorage()
 

@@ -29,14 +29,17 @@ enum RequestCheck {
     private static func fault(in request: AppendRequest) -> String? {
         guard !request.events.isEmpty else { return "The request has no event; give it at least one." }
         guard request.events.count <= LogLimits.eventsPerRequest else {
-            return "The request has \(request.events.count) events; at most \(LogLimits.eventsPerRequest) are allowed."
+            return "The request has \(request.events.count) events; at most \(LogLimits.eventsPerRequest) are allowed. "
+                + "Split it."
         }
         if let key = request.idempotencyKey, key.isEmpty || key.utf8.count > LogLimits.idempotencyKeyBytes {
-            return "The idempotency key has \(key.utf8.count) bytes; 1 to \(LogLimits.idempotencyKeyBytes) are allowed."
+            return
+                "The idempotency key has \(key.utf8.count) bytes; 1 to \(LogLimits.idempotencyKeyBytes) are allowed. "
+                + "Use a shorter one, such as a digest, or none."
         }
         var bytes = 0
         for (number, event) in request.events.enumerated() {
-            if let fault = fault(in: event) { return "Event \(number + 1) of the request \(fault)." }
+            if let fault = fault(in: event) { return "Event \(number + 1) of the request \(fault)" }
             bytes += BatchEncoder.rowBytes(event)
         }
         guard bytes <= LogLimits.requestBytes else {
@@ -48,21 +51,23 @@ enum RequestCheck {
     private static func fault(in event: NewEvent) -> String? {
         let stream = event.stream.utf8.count
         guard (1...LogLimits.streamNameBytes).contains(stream) else {
-            return "names a stream with \(stream) bytes; 1 to \(LogLimits.streamNameBytes) are allowed"
+            return
+                "names a stream with \(stream) bytes; 1 to \(LogLimits.streamNameBytes) are allowed. Choose another name."
         }
         let type = event.type.utf8.count
         guard (1...LogLimits.typeNameBytes).contains(type) else {
-            return "names a type with \(type) bytes; 1 to \(LogLimits.typeNameBytes) are allowed"
+            return "names a type with \(type) bytes; 1 to \(LogLimits.typeNameBytes) are allowed. Choose another name."
         }
         guard event.tags.count <= LogLimits.tagsPerEvent else {
-            return "has \(event.tags.count) tags; at most \(LogLimits.tagsPerEvent) are allowed"
+            return "has \(event.tags.count) tags; at most \(LogLimits.tagsPerEvent) are allowed. Leave some out."
         }
         guard event.tags.allSatisfy({ (1...LogLimits.tagBytes).contains($0.utf8.count) }) else {
-            return "has a tag that is empty or longer than \(LogLimits.tagBytes) bytes"
+            return "has a tag that is empty or longer than \(LogLimits.tagBytes) bytes. Leave it out, or shorten it."
         }
         let bytes = event.payload.count + event.metadata.count
         guard bytes <= LogLimits.eventBytes else {
-            return "has \(bytes) bytes of payload and metadata; at most \(LogLimits.eventBytes) are allowed"
+            return "has \(bytes) bytes of payload and metadata; at most \(LogLimits.eventBytes) are allowed. "
+                + "Keep the content elsewhere, and its digest in the event."
         }
         return nil
     }

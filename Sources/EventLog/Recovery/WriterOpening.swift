@@ -32,10 +32,27 @@ struct WriterOpening {
             if let follower {
                 try check(scan.end, against: follower, in: segment)
             } else {
+                compareClock(with: latest)
                 return (try takeUp(scan), latest, endsInMarker)
             }
         }
         throw LogError(.damaged, "The log has no segment left. Restore it from a backup.")
+    }
+
+    /// Recorded times do not go backwards: where one lies ahead, all that come take it until the clock has passed it.
+    private mutating func compareClock(with latest: Timestamp) {
+        // The log's own clock is only asked where there is a reason: a test's would give its next time here.
+        guard isAhead(latest, of: .now()) else { return }
+        let now = shared.clock()
+        guard isAhead(latest, of: now) else { return }
+        warnings.append(
+            "The newest event was recorded at \(latest.iso8601()), but this machine's clock says \(now.iso8601()). Set the "
+                + "clock right; until it has passed the newest event, others are recorded at that event's time.")
+    }
+
+    /// Five minutes are what clocks of machines that follow a time server differ by at the very most.
+    private func isAhead(_ latest: Timestamp, of now: Timestamp) -> Bool {
+        latest > now && latest.microseconds &- now.microseconds > 300_000_000
     }
 
     /// Makes the disk say what it holds: first everything is brought to it, then what nothing proves durable is read

@@ -96,6 +96,9 @@ public struct PosixStorage: Storage {
         if errno == EWOULDBLOCK { return true }
         throw StorageError(call: "flock", path: path, errno: errno)
     }
+
+    /// Calls `stat(2)` and reads the kernel's list of mounts.
+    public func fileSystemKind(of path: String) throws(StorageError) -> String? { try MountTable.kind(of: path) }
 }
 
 /// A descriptor that is closed with its last reference.

@@ -40,6 +40,10 @@ struct RetryingStorage: Storage {
     func isLocked(_ path: String) throws(StorageError) -> Bool {
         try untilHeard { () throws(StorageError) in try base.isLocked(path) }
     }
+
+    func fileSystemKind(of path: String) throws(StorageError) -> String? {
+        try untilHeard { () throws(StorageError) in try base.fileSystemKind(of: path) }
+    }
 }
 
 private final class RetryingFile: StorageFile {

@@ -64,20 +64,26 @@ extension Storage {
     }
 }
 
-extension LogError {
-    /// The log's word for a refused call.
-    init(_ error: StorageError, doing action: String) {
-        let full = error.errno == ENOSPC || error.errno == EDQUOT || error.errno == EFBIG
+extension StorageError {
+    /// The system's own words for it, and what to do about it.
+    package var reasonAndAdvice: String {
         let advice =
-            switch error.errno {
+            switch errno {
             case ENOSPC, EDQUOT, EFBIG: "Make room, then open the log again."
             case EACCES, EPERM, EROFS: "Check the permissions of the file and its directory."
             case EMFILE, ENFILE: "Raise the limit of open files."
             default: "Check the disk and the system's log."
             }
-        let reason = unsafe String(cString: strerror(error.errno))
+        return "\(call) says \"\(unsafe String(cString: strerror(errno)))\". \(advice)"
+    }
+}
+
+extension LogError {
+    /// The log's word for a refused call.
+    init(_ error: StorageError, doing action: String) {
+        let full = error.errno == ENOSPC || error.errno == EDQUOT || error.errno == EFBIG
         self.init(
-            full ? .diskFull : .io, "Could not \(action): \(error.call) says \"\(reason)\". \(advice)",
+            full ? .diskFull : .io, "Could not \(action): \(error.reasonAndAdvice)",
             file: error.path.isEmpty ? nil : error.path, errno: error.errno)
     }
 }

@@ -21,6 +21,14 @@ public protocol Storage: Sendable {
     func lock(_ path: String) throws(StorageError) -> (any StorageLock)?
     /// Whether somebody holds the lock of this file now.
     func isLocked(_ path: String) throws(StorageError) -> Bool
+    /// The kind of file system that a directory is on, as `mount` calls it: `ext4`, `nfs4`, `fuse.sshfs`; nil where it is
+    /// not known, which is the default.
+    func fileSystemKind(of path: String) throws(StorageError) -> String?
+}
+
+extension Storage {
+    /// Knows nothing of file systems.
+    public func fileSystemKind(of path: String) throws(StorageError) -> String? { nil }
 }
 
 /// How a file is opened.

@@ -203,9 +203,8 @@ extension SnapshotStore {
 extension SnapshotError {
     init(_ error: StorageError, doing action: String) {
         let isFull = error.errno == ENOSPC || error.errno == EDQUOT
-        let reason = unsafe String(cString: strerror(error.errno))
         self.init(
-            isFull ? .diskFull : .io, "Could not \(action): \(error.call) says \"\(reason)\".", file: error.path,
+            isFull ? .diskFull : .io, "Could not \(action): \(error.reasonAndAdvice)", file: error.path,
             errno: error.errno)
     }
 }

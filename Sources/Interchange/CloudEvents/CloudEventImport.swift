@@ -99,6 +99,13 @@ public struct CloudEventImport: ~Copyable {
         } catch {
             throw .field(error)
         }
+        // Recorded times do not go backwards: one from the future would become that of all events to come.
+        if let time = reading.event.recordedAt, time > Timestamp.now().advanced(bySeconds: 300) {
+            throw .field(
+                PayloadError(
+                    field: "recordedtime",
+                    reason: "lies ahead of this machine's clock; set the clock right, or correct the time"))
+        }
         do throws(LogError) {
             guard !pendingKeys.contains(reading.key), try log.positions(forKey: reading.key) == nil else {
                 return report.alreadyThere += 1

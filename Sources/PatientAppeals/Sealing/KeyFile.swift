@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLog
 import Glibc
 
 /// The system calls of the key store, one thin function each, or the same in memory for a store that nobody keeps.
@@ -24,7 +25,9 @@ struct KeyFile: ~Copyable {
             if code == ENOENT {
                 throw KeyStoreError(.noSuchStore, "There is no key store here.", file: path, errno: code)
             }
-            throw KeyStoreError(.io, "The key store could not be opened.", file: path, errno: code)
+            let refusal = StorageError(call: "open", path: path, errno: code)
+            throw KeyStoreError(
+                .io, "The key store could not be opened: \(refusal.reasonAndAdvice)", file: path, errno: code)
         }
         if writing, retry({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 {
             throw KeyStoreError(.locked, "Another process writes to the key store; wait for it to end.", file: path)

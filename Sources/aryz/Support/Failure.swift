@@ -38,7 +38,7 @@ struct Failure: Error {
         let status: ExitStatus =
             switch error.code {
             case .noSuchLog: .notFound
-            case .alreadyExists: .usage
+            case .alreadyExists, .networkFileSystem: .usage
             case .damaged, .foreign, .newerFormat: .damaged
             case .locked: .locked
             case .invalidRequest: .rejectedInput

@@ -15,6 +15,20 @@ struct GlobalOptions: ParsableArguments {
     var quiet = false
 }
 
+/// What every verb understands that writes to a log.
+struct WritingOptions: ParsableArguments {
+    @Flag(
+        help: "Write to a log on a network file system. Only where its locks and syncs are known to hold.")
+    var forceNetworkFileSystem = false
+
+    /// How the log is opened or made.
+    var logOptions: EventLog.Options {
+        var options = EventLog.Options()
+        options.allowsNetworkFileSystem = forceNetworkFileSystem
+        return options
+    }
+}
+
 /// How a table is printed.
 enum TableFormat: String, ExpressibleByArgument, CaseIterable {
     case table, json, csv

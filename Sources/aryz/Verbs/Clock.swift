@@ -21,6 +21,7 @@ struct ClockTick: Verb {
     )
     @ParentCommand var clock: Clock
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var writing: WritingOptions
 
     @Option(
         help: "What is due at \(Instant.help), which stands for its beginning (default: now).",
@@ -31,7 +32,7 @@ struct ClockTick: Verb {
 
     func perform(_ context: Context) throws {
         try Interruption.note()
-        let log = try context.openForWriting()
+        let log = try context.openForWriting(writing)
         let recorder = try context.recorder(log)
         let summary: TickSummary
         do { summary = try recorder.tickBlocking(at: at?.timestamp ?? .now()) } catch { throw Failure(error) }

@@ -29,6 +29,7 @@ struct ImportCloudEvents: Verb {
     )
     @ParentCommand var imports: Import
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var writing: WritingOptions
 
     @Argument(help: "The file; - is the standard input.")
     var file: String
@@ -40,7 +41,7 @@ struct ImportCloudEvents: Verb {
 
     func perform(_ context: Context) throws {
         if !dryRun { try Interruption.note() }
-        let log = dryRun ? try context.openForReading() : try context.openForWriting()
+        let log = dryRun ? try context.openForReading() : try context.openForWriting(writing)
         var progress = Progress("imported", "events", isQuiet: context.isQuiet)
         var job: CloudEventImport
         do { job = try CloudEventImport(path: file, into: log, isDryRun: dryRun) } catch { throw Failure(error) }
@@ -74,6 +75,7 @@ struct ImportXES: Verb {
     )
     @ParentCommand var imports: Import
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var writing: WritingOptions
 
     @Argument(help: "The file.")
     var file: String
@@ -90,7 +92,7 @@ struct ImportXES: Verb {
         if !dryRun { try Interruption.note() }
         let meaning: XESMapping
         do { meaning = try XESMapping(path: mapping) } catch { throw Failure(error) }
-        let log = dryRun ? try context.openForReading() : try context.openForWriting()
+        let log = dryRun ? try context.openForReading() : try context.openForWriting(writing)
         var progress = Progress("imported", "cases", isQuiet: context.isQuiet)
         var job = XESImport(into: log, mapping: meaning, isDryRun: dryRun)
         var failure: Failure?

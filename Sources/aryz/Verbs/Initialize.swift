@@ -18,6 +18,7 @@ struct Initialize: Verb {
     )
     @ParentCommand var root: Aryz
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var writing: WritingOptions
 
     @Option(help: ArgumentHelp("Organisations, calendar, clocks: JSON.", valueName: "file"))
     var settings: String?
@@ -25,7 +26,7 @@ struct Initialize: Verb {
     func perform(_ context: Context) throws {
         try refuseOccupied(context.logPath)
         let json = try settings.map(Self.read)
-        let log = try EventLog.create(at: context.logPath)
+        let log = try EventLog.create(at: context.logPath, options: writing.logOptions)
         do { _ = try KeyStore.open(for: log) } catch { throw Failure(error) }
         if let json { _ = try Settings.adopt(json: json, in: log, actor: .system, at: .now()) }
         try log.close()

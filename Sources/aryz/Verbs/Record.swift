@@ -21,6 +21,7 @@ struct Record: Verb {
     )
     @ParentCommand var root: Aryz
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var writing: WritingOptions
 
     @Argument(help: "The file; - is the standard input.")
     var file = "-"
@@ -33,7 +34,7 @@ struct Record: Verb {
         do { lines = try CommandLines(path: file) } catch { throw Failure(error) }
         let queue = Queue<Reading>(limit: Recording.linesPerCommit, bytesMax: 8 << 20)
         try Interruption.note(wake: { queue.finish() })  // before the log makes threads of its own
-        let log = try context.openForWriting()
+        let log = try context.openForWriting(writing)
         let recorder = try context.recorder(log)
         if allOrNothing { return try performAllOrNothing(lines, log, recorder, context) }
         var recording = Recording(recorder: recorder, output: context.output)

@@ -11,6 +11,7 @@ struct Replay: Verb {
         abstract: "The history of one appeal, or of the whole log, event by event.")
     @ParentCommand var root: Aryz
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var writing: WritingOptions
     @OptionGroup var selection: EventSelection
 
     @Argument(help: "An appeal's tracking number, register entry or ref:…; without it, the whole log.")
@@ -53,7 +54,7 @@ struct Replay: Verb {
 
     /// Records that it is read before anything is shown.
     private func performRevealing(_ context: Context) throws {
-        let log = try context.openForWriting()
+        let log = try context.openForWriting(writing)
         let query = try selection.query(in: log, appeal: appeal)
         let recorder = try context.recorder(log)
         guard case .stream(let stream) = query.selection, let number = TrackingNumber(stream: stream) else {

@@ -18,6 +18,7 @@ struct Salvage: Verb {
     )
     @ParentCommand var root: Aryz
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var writing: WritingOptions
 
     @Argument(help: ArgumentHelp("The damaged log (else --log, $ARYZ_LOG or ./aryz-log).", valueName: "dir"))
     var source: String?
@@ -33,7 +34,11 @@ struct Salvage: Verb {
             throw Failure(.usage, "There is a key store already in \(keys). Move it away, or name another directory.")
         }
         let salvage: AppealSalvage
-        do { salvage = try AppealSalvage.run(from: source, to: to) } catch { throw Failure(error) }
+        do {
+            salvage = try AppealSalvage.run(from: source, to: to, options: writing.logOptions)
+        } catch {
+            throw Failure(error)
+        }
         var text = json(salvage, source: source)
         try context.output.line(&text)
         try judge(salvage, source: source, context)
