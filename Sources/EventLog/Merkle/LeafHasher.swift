@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Makes the leaves of the Merkle tree, one for each event. It keeps its room from one event to the next, so that an
-/// event costs no memory.
+/// Makes the leaves of the Merkle tree, one for each event. It keeps its room from one event to the next.
 ///
 /// What a leaf commits to is in `docs/format.md`, "Merkle tree". It holds the payload's hash instead of the payload, so
 /// that a proof can be shown to somebody who must not see the payload; and the hash is of the bytes as they are stored,

@@ -68,13 +68,14 @@ package struct TiledNodes: MerkleNodes {
 /// All hashes in memory: the plain form that the others are compared with.
 package struct LeafNodes: MerkleNodes {
     /// `rows[0]` are the leaves, each further row has one hash for two of the row before.
-    private var rows: [[MerkleHash]]
+    private let rows: [[MerkleHash]]
 
     package init(_ leaves: [MerkleHash]) {
-        rows = [leaves]
+        var rows = [leaves]
         while let below = rows.last, below.count > 1 {
             rows.append((0..<below.count / 2).map { MerkleHash(left: below[2 * $0], right: below[2 * $0 + 1]) })
         }
+        self.rows = rows
     }
 
     package func hash(_ node: MerkleNode) -> MerkleHash { rows[node.level][Int(node.index)] }

@@ -39,8 +39,11 @@ import Testing
         { ($0.stream, $0.type) = ("appeal-1R", "eceived") }, { ($0.stream, $0.type) = ("appeal-", "1Received") },
         { ($0.type, $0.tags) = ("Received\u{5}ref:1", ["person:a"]) },
         { ($0.tags, $0.metadata) = (["ref:1"], Array("\u{8}person:a".utf8) + [1, 2, 3]) },
-        { ($0.tags, $0.metadata) = (["ref:1", "person:a", "\u{2}\u{3}"], []) },
-        { ($0.id, $0.stream) = (EventID(high: 0x312d_6c61_6570_7061, low: 0), "") },
+        { ($0.tags, $0.metadata) = (["ref:1", "person:a", "\u{2}"], [3]) },
+        {
+            $0.id = EventID(high: 0x312d_6c61_6570_7061, low: 0x6465_7669_6563_6552)
+            ($0.stream, $0.type) = ("", "")
+        },
         { ($0.metadata, $0.payload) = ([1, 2, 3, 4], [5, 6]) },
     ]
 
