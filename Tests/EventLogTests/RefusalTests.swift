@@ -146,6 +146,25 @@ import Testing
         }
     }
 
+    @Test func `a lock is free when it is let go, although a child process still has its descriptor`() throws {
+        try makeLog()
+        let log = try EventLog.open(at: place.path, options: .small)
+        // The same open file that a child has between fork and exec.
+        let lock = place.path + "/LOCK"
+        let found = (0..<1_024).first { number in
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)")) == lock
+        }
+        let descriptor = try #require(found)
+        let inherited = dup(Int32(descriptor))
+        try #require(inherited >= 0)
+        defer { close(inherited) }
+        #expect(try PosixStorage().isLocked(lock))
+        try log.close()
+        #expect(try !PosixStorage().isLocked(lock))
+        #expect(try PosixStorage().lock(lock) != nil)
+        try EventLog.open(at: place.path, options: .small).close()
+    }
+
     // MARK: What the files are
 
     /// Ways in which the files are not those of one log of this version.

@@ -68,8 +68,8 @@ public struct PosixStorage: Storage {
 
     /// Calls `flock(2)`: the lock goes with the process, however it ends.
     ///
-    /// A child process holds it too between `fork` and `exec`, also after its parent let it go, so that a lock that is
-    /// held is asked for again for a tenth of a second.
+    /// A reader that looks whether somebody writes holds it for a moment, and so does a child process between `fork` and
+    /// `exec` whose parent ended, so that a lock that is held is asked for again for a tenth of a second.
     public func lock(_ path: String) throws(StorageError) -> (any StorageLock)? {
         let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw StorageError(call: "open", path: path, errno: errno) }
@@ -92,7 +92,11 @@ public struct PosixStorage: Storage {
             throw StorageError(call: "open", path: path, errno: errno)
         }
         defer { Glibc.close(descriptor) }
-        if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return false }
+        if flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
+            // Not left to close: a child process that is just being started has the descriptor too, and the lock with it.
+            flock(descriptor, LOCK_UN)
+            return false
+        }
         if errno == EWOULDBLOCK { return true }
         throw StorageError(call: "flock", path: path, errno: errno)
     }
@@ -151,7 +155,11 @@ private final class PosixLock: StorageLock {
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Not left to close: a child process that is just being started has the descriptor too, and the lock with it.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     func note(_ text: String) {
         let bytes = Array(text.utf8)

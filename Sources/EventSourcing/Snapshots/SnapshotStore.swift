@@ -50,8 +50,11 @@ public struct SnapshotStore: Sendable {
         }
     }
 
-    /// All snapshots of this log, by projection, version and position, and the files that are none.
-    public func list() throws(SnapshotError) -> (snapshots: [SnapshotInfo], warnings: [SnapshotWarning]) {
+    /// All snapshots of this log, by projection, version and position, and the files that are none. Reads their heads
+    /// only; with `readingContent` all of each, and so finds those that are damaged further on too.
+    public func list(
+        readingContent: Bool = false
+    ) throws(SnapshotError) -> (snapshots: [SnapshotInfo], warnings: [SnapshotWarning]) {
         var snapshots: [SnapshotInfo] = []
         var warnings: [SnapshotWarning] = []
         let names: [String]
@@ -63,6 +66,10 @@ public struct SnapshotStore: Sendable {
                 let (header, byteCount) = try files.header(of: name)
                 guard header.identity == log.identity else { throw .foreign }
                 guard header.position <= log.lastPosition else { throw .aheadOfLog }
+                if readingContent {
+                    _ = try files.load(name)
+                    try checkAnchor(header)
+                }
                 snapshots.append(SnapshotInfo(header, file: name, byteCount: byteCount))
             } catch {
                 warnings.append(SnapshotWarning(file: name, reason: error))
@@ -122,10 +129,10 @@ public struct SnapshotStore: Sendable {
         try remove([snapshot.file])
     }
 
-    /// Removes all files of snapshots, usable or not, but for the newest `keep` of each projection's version.
+    /// Removes all files of snapshots, usable or not, but for the newest `keep` usable ones of each projection's version.
     @discardableResult
     public func drop(keepingNewest keep: Int = 0) throws(SnapshotError) -> [String] {
-        let (snapshots, warnings) = try list()
+        let (snapshots, warnings) = try list(readingContent: keep > 0)
         var names = warnings.map(\.file)
         for (_, group) in Dictionary(grouping: snapshots, by: { "\($0.projection)-v\($0.version)" }) {
             names += group.sorted { $0.position > $1.position }.dropFirst(keep).map(\.file)

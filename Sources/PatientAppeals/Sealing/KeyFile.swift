@@ -35,7 +35,12 @@ struct KeyFile: ~Copyable {
         if writing, fchmod(descriptor, 0o600) != 0 { throw failed("made private") }
     }
 
-    deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
+    deinit {
+        guard descriptor >= 0 else { return }
+        // Not left to close: a child process that is just being started has the descriptor too, and the lock with it.
+        flock(descriptor, LOCK_UN)
+        Glibc.close(descriptor)
+    }
 
     private func failed(_ what: String, offset: Int? = nil) -> KeyStoreError {
         KeyStoreError(

@@ -32,7 +32,8 @@ enum KeyFileLayout {
         identity: LogIdentity, secret: [UInt8]
     ) {
         guard bytes.count == headerBytes, bytes.starts(with: magic) else {
-            throw KeyStoreError(.foreign, "The file is no key store.", file: file, offset: 0)
+            throw KeyStoreError(
+                .foreign, "The file is no key store; restore the log's own from its backup.", file: file, offset: 0)
         }
         guard checksum(Array(bytes.dropLast(checksumBytes))) == Array(bytes.suffix(checksumBytes)) else {
             throw KeyStoreError(

@@ -23,7 +23,9 @@ extension KeyStore {
         let head = try KeyFileLayout.read(
             header: try original.read(at: 0, count: KeyFileLayout.headerBytes), file: original.path)
         guard identity == nil || head.identity == identity else {
-            throw KeyStoreError(.foreign, "The key store belongs to another log.", file: original.path, offset: 16)
+            throw KeyStoreError(
+                .foreign, "The key store belongs to another log; restore this one's own from its backup.",
+                file: original.path, offset: 16)
         }
         var copy = try KeyFile(path: path(besideLog: target), writing: true, create: true)
         var offset = KeyFileLayout.headerBytes

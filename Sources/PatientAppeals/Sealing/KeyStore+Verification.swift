@@ -37,7 +37,9 @@ extension KeyStore {
         }
         let file = path(besideLog: log.path)
         report.findings += keys.damagedOffsets.map { offset in
-            KeyStoreError(.damaged, "A record is damaged and its key is lost.", file: file, offset: offset)
+            KeyStoreError(
+                .damaged, "A record is damaged and its key is lost; restore the key store from its newest backup.",
+                file: file, offset: offset)
         }
         if last > 0 { try keys.open(EventQuery(positions: 1...last), of: log, &report, file) }
         return report

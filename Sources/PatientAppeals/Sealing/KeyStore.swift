@@ -80,7 +80,9 @@ public final class KeyStore: Sendable {
                 file: path
             )
             guard header.identity == identity else {
-                throw KeyStoreError(.foreign, "The key store belongs to another log.", file: path, offset: 16)
+                throw KeyStoreError(
+                    .foreign, "The key store belongs to another log; restore this one's own from its backup.",
+                    file: path, offset: 16)
             }
             let state = try KeyStoreState(file: file, isWritable: access == .readWrite, keySource: keySource)
             return KeyStore(state, secret: header.secret)

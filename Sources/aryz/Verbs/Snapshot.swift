@@ -42,7 +42,9 @@ struct SnapshotCreate: Verb {
 
 /// Lists snapshots.
 struct SnapshotList: Verb {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "The snapshots that there are.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The snapshots that there are.",
+        discussion: "Reads each to its end: one that is damaged is listed with usable false and the reason.")
     @ParentCommand var snapshot: Snapshot
     @OptionGroup var global: GlobalOptions
 
@@ -51,9 +53,12 @@ struct SnapshotList: Verb {
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
         let found: (snapshots: [SnapshotInfo], warnings: [SnapshotWarning])
-        do { found = try SnapshotStore(log: log).list() } catch { throw Failure(error) }
+        do { found = try SnapshotStore(log: log).list(readingContent: true) } catch { throw Failure(error) }
         for info in found.snapshots { try context.print(info) }
-        for warning in found.warnings { context.say("aryz: \(warning)") }
+        for warning in found.warnings {
+            try context.print(warning)
+            context.say("aryz: \(warning)")
+        }
     }
 }
 
@@ -146,6 +151,21 @@ extension Context {
         text.value(info.fileBytes)
         text.key("file")
         text.value(info.file)
+        text.key("usable")
+        text.value(true)
+        text.endObject()
+        try output.line(&text)
+    }
+
+    fileprivate func print(_ warning: SnapshotWarning) throws {
+        var text = JSONText()
+        text.beginObject()
+        text.key("file")
+        text.value(warning.file)
+        text.key("usable")
+        text.value(false)
+        text.key("message")
+        text.value(warning.description)
         text.endObject()
         try output.line(&text)
     }
