@@ -82,6 +82,9 @@ final class ChildProcess {
         return true
     }
 
+    /// Says that it may go on.
+    func tell() { _ = unsafe write(input, [0], 1) }
+
     /// Lets go of its input, which asks it to end.
     func letGo() { close(input) }
 

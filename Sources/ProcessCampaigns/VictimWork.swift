@@ -120,8 +120,8 @@ package struct VictimWork: Sendable, Hashable {
 }
 
 /// One number for events and their order.
-package func digest(of events: some Sequence<RecordedEvent>) -> UInt32 {
-    events.reduce(0) { sum, event in
+package func digest(of events: some Sequence<RecordedEvent>, continuing sum: UInt32 = 0) -> UInt32 {
+    events.reduce(sum) { sum, event in
         let text = "\(event.position) \(event.stream) \(event.revision) \(event.type) \(event.recordedAt.microseconds) "
         let head = Array((text + event.tags.joined(separator: " ")).utf8)
         return unsafe crc32c(event.payload.span.bytes, continuing: crc32c(head.span.bytes, continuing: sum))

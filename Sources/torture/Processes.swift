@@ -29,8 +29,52 @@ struct FullDisk: ParsableCommand {
     }
 }
 
+struct Readers: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Four processes follow a log that another one writes, dies over and takes up again.")
+    @OptionGroup var extent: Extent
+
+    func run() throws { try extent.run(ReadersCampaign()) }
+}
+
+struct Rivals: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Processes race for the right to write.")
+    @OptionGroup var extent: Extent
+
+    func run() throws { try extent.run(RivalsCampaign()) }
+}
+
+extension ReaderWay: ExpressibleByArgument {}
+
+struct ReaderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "reader", shouldDisplay: false)
+    @Option var log: String
+    @Option var way: ReaderWay
+
+    func run() async throws {
+        var reader = ReaderProcess(path: log, way: way)
+        await reader.run()
+    }
+}
+
+struct WriterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "writer", shouldDisplay: false)
+    @Option var log: String
+    @Option var seed: UInt64
+    @Flag var last = false
+
+    func run() async throws { await WriterProcess(path: log, seed: seed, isLast: last).run() }
+}
+
+struct RivalCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "rival", shouldDisplay: false)
+    @Option var log: String
+
+    func run() throws { Rival(path: log).run() }
+}
+
 /// What `kill` kills.
-struct VictimProcess: AsyncParsableCommand {
+struct VictimCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "victim", shouldDisplay: false)
     @Option var log: String
     @Option var round: Int

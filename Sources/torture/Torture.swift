@@ -10,7 +10,8 @@ struct Torture: AsyncParsableCommand {
         abstract: "Fault campaigns against the log, on a simulated disk and with real processes.",
         subcommands: [
             Crash.self, Faults.self, Damage.self, Model.self, Full.self, Conduct.self, Planted.self, Kill.self,
-            FullDisk.self, VictimProcess.self,
+            FullDisk.self, Readers.self, Rivals.self, VictimCommand.self, ReaderCommand.self, WriterCommand.self,
+            RivalCommand.self,
         ])
 }
 

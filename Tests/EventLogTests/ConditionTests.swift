@@ -52,42 +52,4 @@ import Testing
         #expect(try log.lastPosition(tagged: "x") == nil)
         #expect(try log.positions(forKey: "k") == nil)
     }
-
-    @Test func `of racing appends to one revision exactly one wins each round`() async throws {
-        let log = try EventLog.create(at: place.path, options: .small)
-        for round in 0..<40 {
-            let expected: ExpectedRevision = round == 0 ? .noStream : .exactly(Revision(round - 1))
-            let wins = await withTaskGroup(of: Bool.self) { group in
-                for _ in 0..<16 {
-                    group.addTask {
-                        let request = AppendRequest([event("race")], conditions: [.stream("race", expected)])
-                        return (try? await log.append(request)) != nil
-                    }
-                }
-                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
-            }
-            #expect(wins == 1)
-        }
-        #expect(log.lastPosition == 40)
-    }
-
-    @Test func `of racing appends under one tag condition exactly one wins each round`() async throws {
-        let log = try EventLog.create(at: place.path, options: .small)
-        for round in 0..<40 {
-            let after = log.lastPosition
-            let wins = await withTaskGroup(of: Bool.self) { group in
-                for task in 0..<16 {
-                    group.addTask {
-                        let request = AppendRequest(
-                            [event("race-\(task)-\(round)", tags: ["register"])],
-                            conditions: [.noEvent(taggedAnyOf: ["register"], after: after)])
-                        return (try? await log.append(request)) != nil
-                    }
-                }
-                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
-            }
-            #expect(wins == 1)
-        }
-        #expect(try log.events(EventQuery(.taggedAnyOf(["register"]))).count == 40)
-    }
 }
