@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads pieces of one part of a file, each with its checksum, and says where one is damaged.
+struct CheckedReader: Sendable {
+    let file: any StorageFile
+    let path: String
+    /// What the part is, for messages.
+    let what: String
+    /// Where the part is in the file.
+    let offset: UInt64
+    let length: UInt64
+
+    /// The part is damaged at a byte counted from its start.
+    func damaged(at relative: UInt64) -> LogError {
+        LogError(
+            .damaged,
+            "The \(what) of a sealed segment is damaged. The events are not concerned: it can be made again from them.",
+            file: path, offset: offset + min(relative, UInt64.max - offset))
+    }
+
+    /// Refuses a part that does not lie within the file, before anybody allocates by its length.
+    func checkExtent() throws(LogError) {
+        let size: UInt64
+        do throws(StorageError) { size = try file.size() } catch { throw LogError(error, doing: "read the \(what)") }
+        guard offset <= size, length <= size - offset else {
+            throw damaged(at: size > offset ? size - offset : 0)
+        }
+    }
+
+    /// Reads `count` bytes and appends `padding` zeros. The caller has bounded `count`.
+    func read(_ count: Int, at relative: UInt64, padding: Int = 0) throws(LogError) -> [UInt8] {
+        guard relative <= length, UInt64(count) <= length - relative else { throw damaged(at: relative) }
+        var failure: StorageError?
+        var read = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count + padding) { buffer, filled in
+            let room = UnsafeMutableRawBufferPointer(buffer)
+            do throws(StorageError) {
+                let target = unsafe UnsafeMutableRawBufferPointer(rebasing: room[..<count])
+                read = unsafe try file.readWhole(into: target, at: offset + relative)
+            } catch { failure = error }
+            unsafe UnsafeMutableRawBufferPointer(rebasing: room[read...]).initializeMemory(as: UInt8.self, repeating: 0)
+            filled = count + padding
+        }
+        if let failure { throw LogError(failure, doing: "read the \(what)") }
+        guard read == count else { throw damaged(at: relative + UInt64(read)) }
+        return bytes
+    }
+
+    /// Reads a piece whose first 4 bytes are the checksum of the rest. The checksum goes on from the piece's place, so
+    /// that a piece that came to stand in another's place is not taken for it.
+    func readPiece(_ count: Int, at relative: UInt64, place: UInt32) throws(LogError) -> [UInt8] {
+        guard count >= 4 else { throw damaged(at: relative) }
+        let bytes = try read(count, at: relative, padding: BitReader.paddingBytes)
+        let span = bytes.rawSpan
+        guard crc32c(span.part(4, count - 4), continuing: place) == span.number(at: 0) else {
+            throw damaged(at: relative)
+        }
+        return bytes
+    }
+
+    /// Checks the first 8 bytes of a part: before its checksum, as only they say where a later version has it.
+    func checkFrame(_ bytes: RawSpan, magic: UInt32, headerBytes: Int) throws(LogError) {
+        guard bytes.number(at: 0) == magic else { throw damaged(at: 0) }
+        let version: UInt16 = bytes.number(at: 4)
+        guard version <= SegmentIndexFormat.version else {
+            throw LogError(
+                .newerFormat,
+                "The \(what) has format \(version), this program reads up to \(SegmentIndexFormat.version). "
+                    + "Use a newer version of the program.", file: path, offset: offset + 4)
+        }
+        guard version > 0, bytes.number(at: 6, as: UInt16.self) == headerBytes else { throw damaged(at: 4) }
+    }
+}
