@@ -64,6 +64,8 @@ extension SegmentIndex {
 
     /// The last run whose newest posting is such; 0 for none. All runs before it are.
     private func lastRun(of list: PostingList, startingWith isSuch: (Posting) -> Bool) throws(LogError) -> Int {
+        // What the newest is, the list says itself: who asks for the newest reads one page.
+        guard isSuch(Posting(ordinal: list.newest, type: 0, place: 0)) else { return 0 }
         var low = 0
         var high = list.runCount
         while high - low > 1 {
