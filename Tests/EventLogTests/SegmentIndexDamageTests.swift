@@ -119,17 +119,19 @@ import Testing
         let pieces = try pieces(of: try SegmentIndex(bytes))
         var random = SeededGenerator(seed: 37)
         var refused = 0
-        for _ in 0..<800 {
+        for _ in 0..<600 {
             var damaged = bytes
             let piece = pieces.randomElement(using: &random)!
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 damaged[Int.random(in: piece.range, using: &random)] = UInt8.random(in: .min ... .max, using: &random)
             }
             piece.seal(&damaged)
-            _ = answers(damaged)
+            if let index = try? SegmentIndex(damaged) {
+                for key in keys.shuffled(using: &random).prefix(8) { _ = try? index.answer(to: key) }
+            }
             if isRefused(damaged) { refused += 1 }
         }
-        #expect(refused > 400)
+        #expect(refused > 300)
     }
 
     @Test func `a damaged filter is refused whole`() throws {

@@ -122,8 +122,8 @@ extension SegmentIndexHeader {
         buckets = header.number(at: 44)
         bucketsBytes = header.number(at: 48)
         guard events <= SegmentIndexFormat.eventsMax, streams <= events, streams <= streamLimit,
-            typeLimit <= 1 << 16, buckets > 0, bucketsBytes <= bytes, bucketsStart <= bytes,
-            bucketsStart + bucketsBytes <= bytes, UInt64(buckets) * 4 <= bytes
+            streamLimit <= SegmentIndexFormat.eventsMax, typeLimit <= 1 << 16, buckets > 0,
+            bucketsBytes <= bytes, bucketsStart <= bytes, bucketsStart + bucketsBytes <= bytes
         else { return nil }
     }
 }
