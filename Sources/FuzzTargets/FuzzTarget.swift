@@ -24,6 +24,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case command
     /// A file of XES, gzip or plain.
     case xes
+    /// A file of settings.
+    case settings
     /// A tracking number, an entry in a register, a time, an event's id.
     case trackingNumber = "tracking-number"
     /// A key store's file.
@@ -53,6 +55,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .cloudEvent: try CloudEventCheck.run(bytes)
         case .command: try CommandCheck.run(bytes)
         case .xes: try XESCheck.shared.run(bytes)
+        case .settings: try SettingsCheck.run(bytes)
         case .trackingNumber: try TextCheck.run(bytes)
         case .keyStore: try KeyStoreCheck.run(bytes)
         }

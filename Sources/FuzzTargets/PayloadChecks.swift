@@ -21,6 +21,9 @@ enum PayloadCheck {
         }
         try expect(event.encodedPayload() == payload, "a payload changes when written again")
         try checkJSON(&event, kind)
+        // Any time can be shown, in any zone that an event can name.
+        _ = event.context.at?.iso8601(offsetMinutes: Int(event.context.offsetMinutes))
+        _ = event.context.at?.date(offsetMinutes: Int(event.context.offsetMinutes))
         return .accepted
     }
 

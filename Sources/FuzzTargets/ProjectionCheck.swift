@@ -2,6 +2,7 @@
 
 import EventLog
 import EventSourcing
+import Interchange
 import PatientAppeals
 
 /// The state of a projection, out of a snapshot whose checksums are right: refused, or one that can be asked anything.
@@ -37,30 +38,38 @@ enum ProjectionCheck {
         overdue.overdue = true
         overdue.organizations = ["clinic-a"]
         overdue.received = Period(from: asOf)
-        _ = state.appeals(asOf: asOf).map { state.appeal(named: $0.trackingNumber, asOf: asOf) }
+        var text = JSONText()
+        for appeal in state.appeals(asOf: asOf) {
+            _ = state.appeal(named: appeal.trackingNumber, asOf: asOf)
+            text.appeal(appeal)
+        }
         _ = state.count(overdue, asOf: asOf)
-        _ = state.actions(asOf: asOf)
-        _ = state.milestones(asOf: asOf)
+        for task in state.actions(asOf: asOf) + state.milestones(asOf: asOf) { text.task(task) }
         _ = state.pending(asOf: asOf)
     }
 
     static func ask(_ register: Register) {
         let lines = register.lines()
+        var text = JSONText()
+        for line in lines {
+            text.registerLine(line)
+            guard let number = TrackingNumber(line.trackingNumber) else { continue }
+            _ = register.lines(of: number)
+        }
         _ = register.lines(registry: lines.last?.registry)
-        _ = lines.map { register.lines(of: TrackingNumber($0.trackingNumber) ?? TrackingNumber(value: 1)) }
         _ = register.reports()
     }
 
     static func ask(_ satisfaction: Satisfaction) {
+        var text = JSONText()
         for cohort in Cohort.allCases {
             var query = StatisticsQuery(cohort: cohort, asOf: asOf)
-            _ = satisfaction.statistics(query)
-            _ = satisfaction.deadlines(query)
+            text.statistics(satisfaction.statistics(query), position: 1)
             query.suppression = .none
             for dimension in Dimension.allCases {
                 query.groups = [dimension]
-                _ = satisfaction.statistics(query)
-                _ = satisfaction.deadlines(query)
+                text.statistics(satisfaction.statistics(query), position: 1)
+                text.deadlines(satisfaction.deadlines(query), position: 1)
             }
         }
     }

@@ -25,7 +25,7 @@ package enum Seeds {
         case .cloudEvent: return lines(specimen)
         case .command: return commands()
         case .trackingNumber: return texts()
-        case .keyStore, .xes: return [:]
+        case .settings, .keyStore, .xes: return [:]
         }
     }
 

@@ -38,15 +38,25 @@ public struct CivilDate: Hashable, Sendable {
 extension Timestamp {
     /// The date that a calendar on the wall shows at this instant, `offsetMinutes` east of UTC.
     public func date(offsetMinutes: Int = 0) -> CivilDate {
-        CivilDate(daysSinceEpoch: Int(floorDivide(microseconds + Int64(offsetMinutes) * 60_000_000, 86_400_000_000)))
+        CivilDate(daysSinceEpoch: local(offsetMinutes).days)
+    }
+
+    /// Days and microseconds of the day in a zone. Instants in payloads are any number: those at the limits, and zones
+    /// beyond all zones, stay at the limits instead of overflowing.
+    private func local(_ offsetMinutes: Int) -> (days: Int, microseconds: Int64) {
+        let zone = offsetMinutes.multipliedReportingOverflow(by: 60)
+        let seconds = zone.overflow ? (offsetMinutes < 0 ? Int.min : .max) : zone.partialValue
+        let local = advanced(bySeconds: Int64(seconds)).microseconds
+        let day: Int64 = 86_400_000_000
+        let inDay = local % day
+        return inDay < 0 ? (Int(local / day) - 1, inDay + day) : (Int(local / day), inDay)
     }
 
     /// `2026-03-02T09:14:00+05:00`: ISO 8601 in the extended form, with three or six fraction digits only where the
     /// instant has them, `Z` for UTC. Reading it back gives the same instant and the same bytes.
     public func iso8601(offsetMinutes: Int = 0) -> String {
-        let local = microseconds + Int64(offsetMinutes) * 60_000_000
-        let date = CivilDate(daysSinceEpoch: Int(floorDivide(local, 86_400_000_000)))
-        let inDay = local - floorDivide(local, 86_400_000_000) * 86_400_000_000
+        let (days, inDay) = local(offsetMinutes)
+        let date = CivilDate(daysSinceEpoch: days)
         let second = Int(inDay / 1_000_000)
         let fraction = Int(inDay % 1_000_000)
         var text = ""
@@ -72,9 +82,9 @@ extension Timestamp {
         }
         guard offsetMinutes != 0 else { return text + "Z" }
         text += offsetMinutes < 0 ? "-" : "+"
-        text.append(digits: abs(offsetMinutes) / 60, width: 2)
+        text.append(digits: offsetMinutes.magnitude / 60, width: 2)
         text += ":"
-        text.append(digits: abs(offsetMinutes) % 60, width: 2)
+        text.append(digits: offsetMinutes.magnitude % 60, width: 2)
         return text
     }
 
@@ -111,12 +121,8 @@ extension Timestamp: CustomStringConvertible {
     public var description: String { iso8601() }
 }
 
-private func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
-    value >= 0 ? value / divisor : (value - divisor + 1) / divisor
-}
-
 extension String {
-    fileprivate mutating func append(digits value: Int, width: Int) {
+    fileprivate mutating func append(digits value: some BinaryInteger, width: Int) {
         let text = String(value)
         for _ in 0..<max(0, width - text.utf8.count) { append("0") }
         append(text)

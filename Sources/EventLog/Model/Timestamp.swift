@@ -22,8 +22,18 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
     }
 
-    /// This instant moved by whole seconds.
+    /// How long after `earlier` this is, negative where it is before it, as far as there are numbers.
+    public func microseconds(since earlier: Timestamp) -> Int64 {
+        let (difference, isTooLong) = microseconds.subtractingReportingOverflow(earlier.microseconds)
+        guard isTooLong || difference == .min else { return difference }
+        return self < earlier ? -.max : .max
+    }
+
+    /// This instant moved by whole seconds, as far as there are instants.
     public func advanced(bySeconds seconds: Int64) -> Timestamp {
-        Timestamp(microseconds: microseconds + seconds * 1_000_000)
+        let (difference, isTooFar) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        let (sum, isBeyond) = microseconds.addingReportingOverflow(difference)
+        guard isTooFar || isBeyond else { return Timestamp(microseconds: sum) }
+        return Timestamp(microseconds: seconds < 0 ? .min : .max)
     }
 }

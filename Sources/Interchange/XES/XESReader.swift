@@ -28,12 +28,13 @@ public enum XESReader {
     }
 }
 
-/// Gives the XML parser a file's decompressed bytes, as far as they are UTF-8: a name with other bytes would end the
-/// process inside of the parser.
+/// Gives the XML parser a file's decompressed bytes, as far as the parser survives them: it ends the process at a name
+/// that is not UTF-8 and at some markup.
 private final class DecompressingStream: InputStream {
     private let input: GzipInput
     private let file: String
-    private var check = TextCheck()
+    private var text = TextCheck()
+    private var markup = MarkupCheck()
     private(set) var failure: InterchangeError?
 
     init(_ input: GzipInput, file: String) {
@@ -51,14 +52,18 @@ private final class DecompressingStream: InputStream {
         do throws(InterchangeError) {
             let read = try unsafe input.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: count))
             let part = unsafe UnsafeRawBufferPointer(start: buffer, count: read)
-            guard unsafe check.take(part), read > 0 || !check.isInsideCharacter else {
-                throw InterchangeError(
-                    .malformed, "The file is not UTF-8 text; convert it first.", file: file, line: check.line)
+            guard unsafe text.take(part), read > 0 || !text.isInsideCharacter else {
+                throw fault("is not UTF-8 text; convert it first", line: text.line)
             }
+            if let what = unsafe markup.take(part) { throw fault(what, line: markup.line) }
             return read
         } catch {
             failure = error
             return 0
         }
+    }
+
+    private func fault(_ what: String, line: Int) -> InterchangeError {
+        InterchangeError(.malformed, "The file \(what).", file: file, line: line)
     }
 }

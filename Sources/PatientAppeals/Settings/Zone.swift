@@ -42,7 +42,7 @@ public struct Zone: Sendable, Equatable {
         let start = CivilDate(year: month / 12, month: month % 12 + 1, day: 1).daysSinceEpoch
         let next = CivilDate(year: (month + 1) / 12, month: (month + 1) % 12 + 1, day: 1).daysSinceEpoch
         date = CivilDate(daysSinceEpoch: start + min(date.day, next - start) - 1 + days)
-        let midnight = Timestamp(microseconds: Int64(date.daysSinceEpoch + 1) * 86_400_000_000)
+        let midnight = Timestamp(microseconds: 0).advanced(bySeconds: Int64(date.daysSinceEpoch + 1) * 86_400)
         return midnight.advanced(bySeconds: -Int64(offsetMinutes(at: midnight)) * 60 - 1)
     }
 }

@@ -37,7 +37,7 @@ struct Timeline {
         if namesStream {
             parts.append(TrackingNumber(stream: event.stream)?.description ?? event.stream)
         } else if let last {
-            let passed = at.microseconds - last.microseconds
+            let passed = at.microseconds(since: last)
             parts.append(Colour.faint((passed < 0 ? "" : "+") + labels.duration(microseconds: passed)))
         }
         last = at
@@ -89,7 +89,7 @@ struct Timeline {
         }
         guard !clocks.isEmpty else { return [] }
         let shown = clocks.sorted { ($0.value.due, $0.key) < ($1.value.due, $1.key) }.map { name, clock in
-            let rest = clock.due.microseconds - at.microseconds
+            let rest = clock.due.microseconds(since: at)
             let text = "\(labels[name]) \(labels.duration(microseconds: rest))"
             return rest < 0 ? Colour.red(text) : text
         }

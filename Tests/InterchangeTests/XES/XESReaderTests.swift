@@ -74,7 +74,7 @@ import Testing
         (#"<log><trace><date key="a" value="soon"/></trace></log>"#, "<date> whose value is not one"),
         (#"<log><trace><int key="a" value="1.5"/></trace></log>"#, "<int> whose value is not one"),
         (#"<log><trace><string value="x"/></trace></log>"#, "<string> without a key"),
-        (growingEntities, "not well-formed"),
+        (growingEntities, "not well-formed XES"),
         (
             "<log><trace>" + String(repeating: #"<string key="a" value="b">"#, count: 70)
                 + String(repeating: "</string>", count: 70) + "</trace></log>", "deeper than 64"
@@ -88,7 +88,7 @@ import Testing
     }
 
     /// The XML parser ends the process at a name that is not UTF-8, whatever the file says of its encoding.
-    @Test(arguments: ["UTF-8", "no-such-encoding", "ISO-8859-1"])
+    @Test(arguments: ["UTF-8", "us-ascii"])
     func `a file that is not UTF-8 is refused with its line`(encoding: String) throws {
         let head = Array("<?xml version=\"1.0\" encoding=\"\(encoding)\"?>\n<log>\n".utf8)
         for name in [Array("tr".utf8) + [0xe0, 0x63], [0xff], [0xd2, 0x63]] {
@@ -99,6 +99,33 @@ import Testing
             #expect(error?.line == 3)
         }
         #expect(throws: InterchangeError.self) { try read(bytes: head + Array("</log>".utf8) + [0xd2]) }
+    }
+
+    /// Each of these ended the process inside of the XML parser, or could hide what does.
+    @Test(arguments: [
+        ("<?x?><log/>", "processing instruction"), ("<log><?stylesheet?></log>", "processing instruction"),
+        ("<log><!-- c --><![CDATA[d]]><?x?></log>", "processing instruction"),
+        ("<!DOCTYPE log [<!NOTATION n PUBLIC \"x\">]><log/>", "document type"),
+        ("<!DOCTYPE log [<!ATTLIST log a CDATA #IMPLIED>]><log/>", "document type"),
+        (#"<?xml version="1.0" encoding="UTF-7"?><log>+ADw-?x?+AD4-</log>"#, "encoding"),
+        (#"<?xml version="1.0" encoding='UTF-16'?><log/>"#, "encoding"),
+        ("<\0l\0o\0g\0", "zero byte"),
+    ])
+    func `what the parser does not survive does not reach it`(xml: String, expected: String) {
+        let error = #expect(throws: InterchangeError.self) { try read(xml) }
+        #expect(error?.message.contains(expected) == true, "\(String(describing: error))")
+        #expect(error?.line == 1)
+    }
+
+    @Test func `what only looks like markup does no harm`() throws {
+        let traces = try read(
+            """
+            <?xml version='1.0' encoding='utf-8' standalone="yes"?><?stylesheet href="a"?><?a <!-- ?>
+            <log><!-- <?x?> <!DOCTYPE> ]]> - -><![CDATA[ --><trace><string key="a" value="?>">\
+            <![CDATA[<?x?><!DOCTYPE]] >-->]]]></string></trace></log>
+            """)
+        #expect(traces.count == 1)
+        #expect(traces.first?.attributes["a"]?.text == "?>")
     }
 
     @Test func `a character may lie across the parts in which a file is read`() throws {

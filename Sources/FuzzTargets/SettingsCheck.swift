@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import PatientAppeals
+
+/// A file of settings: refused with all its faults, or settings by which any clock can be started.
+enum SettingsCheck {
+    static func run(_ bytes: [UInt8]) throws(FuzzFinding) -> FuzzTarget.Outcome {
+        let settings: Settings
+        do throws(SettingsError) { settings = try Settings.adopted(json: bytes) } catch {
+            try expect(
+                !error.faults.isEmpty && error.faults.allSatisfy { !$0.isEmpty }, "settings are refused without a fault"
+            )
+            return .refused
+        }
+        try expect((try? Settings.adopted(json: bytes)) == settings, "the same file gives other settings")
+        for zone in settings.zones {
+            for start in starts {
+                for clock in settings.clocks {
+                    guard let due = clock.due(from: start, in: zone) else { continue }
+                    try expect(due >= start, "a clock is over before it starts")
+                }
+            }
+        }
+        return .accepted
+    }
+
+    /// The first and the last instant that a command can name, and some between.
+    private static let starts = [
+        "0001-01-01T00:00Z", "2024-02-29T23:59:59+06:00", "2026-12-31T12:00Z", "9999-12-31T23:59Z",
+    ]
+    .compactMap { Timestamp.parse(iso8601: $0)?.instant }
+}
