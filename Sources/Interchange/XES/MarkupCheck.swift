@@ -2,18 +2,16 @@
 
 /// Looks through XML that comes in parts for what Foundation's parser does not survive and XES never has: declarations of
 /// a document type and what stands in them, a processing instruction without data, an encoding other than UTF-8.
+///
+/// It looks at bytes alone, comments included: in XML that is not well-formed the parser may see markup anywhere.
 struct MarkupCheck {
     private enum State {
         case text
-        /// Behind `<`, and behind `<!` with so much of what follows.
-        case open, declaration([UInt8])
-        /// Inside of a comment or CDATA, which ends with these bytes and `>`, so many of them seen.
-        case within(end: UInt8, seen: Int)
-        /// Behind `<?`: in the target, and in the data; whether the last byte was `?`.
-        case target([UInt8], isAtEnd: Bool), data(isAtEnd: Bool)
+        /// Behind `<`; behind `<!` with so much of what follows; behind `<?` in the target, whose last byte may be `?`.
+        case open, declaration([UInt8]), target([UInt8], isAtEnd: Bool)
     }
     private var state = State.text
-    /// The data of the XML declaration, as far as it is of interest.
+    /// The data of the XML declaration, as far as it was come to; nil outside of it.
     private var declared: [UInt8]?
     /// The line that was come to, counted from 1.
     private(set) var line = 1
@@ -25,8 +23,8 @@ struct MarkupCheck {
         for index in 0..<part.count {
             let byte = unsafe part[index]
             if byte == 0x0a { line += 1 }
-            if case .text = state, byte != UInt8(ascii: "<"), byte != 0 { continue }
-            if let fault = step(byte) { return fault }
+            if case .text = state, declared == nil, byte != UInt8(ascii: "<"), byte != 0 { continue }
+            if let fault = declares(byte) ?? step(byte) { return fault }
         }
         return nil
     }
@@ -43,29 +41,14 @@ struct MarkupCheck {
             default: state = .text
             }
         case .declaration(let start): return declaration(start + [byte])
-        case .within(let end, let seen):
-            if byte == UInt8(ascii: ">"), seen >= 2 {
-                state = .text
-            } else {
-                state = .within(end: end, seen: byte == end ? seen + 1 : 0)
-            }
         case .target(let name, let isAtEnd): return target(name, isAtEnd, byte)
-        case .data(let isAtEnd):
-            if byte == UInt8(ascii: ">"), isAtEnd {
-                state = .text
-                return encodingFault()
-            }
-            state = .data(isAtEnd: byte == UInt8(ascii: "?"))
-            if let count = declared?.count, count < Self.declaredBytesMax { declared?.append(byte) }
         }
         return nil
     }
 
     private mutating func declaration(_ start: [UInt8]) -> String? {
-        if start.elementsEqual("--".utf8) {
-            state = .within(end: UInt8(ascii: "-"), seen: 0)
-        } else if start.elementsEqual("[CDATA[".utf8) {
-            state = .within(end: UInt8(ascii: "]"), seen: 0)
+        if start.elementsEqual("--".utf8) || start.elementsEqual("[CDATA[".utf8) {
+            state = .text
         } else if "--".utf8.starts(with: start) || "[CDATA[".utf8.starts(with: start) {
             state = .declaration(start)
         } else {
@@ -77,8 +60,9 @@ struct MarkupCheck {
     private mutating func target(_ name: [UInt8], _ isAtEnd: Bool, _ byte: UInt8) -> String? {
         switch byte {
         case UInt8(ascii: ">") where isAtEnd: return "has a processing instruction without data"
+        case UInt8(ascii: "<"): state = .open
         case 0x20, 0x09, 0x0a, 0x0d:
-            state = .data(isAtEnd: false)
+            state = .text
             if name.elementsEqual("xml".utf8) { declared = [] }
         default:
             let isShort = name.count < 4  // enough to know "xml" from others
@@ -87,12 +71,16 @@ struct MarkupCheck {
         return nil
     }
 
-    /// The parser would take bytes in another encoding for other markup than what was looked at here.
-    private mutating func encodingFault() -> String? {
-        guard let text = declared.map({ String(decoding: $0, as: UTF8.self).lowercased() }) else { return nil }
+    /// The parser would take bytes in another encoding for other markup than what is looked at here.
+    private mutating func declares(_ byte: UInt8) -> String? {
+        guard var data = declared else { return nil }
+        data.append(byte)
+        declared = data
+        guard byte == UInt8(ascii: ">") || data.count == Self.declaredBytesMax else { return nil }
         declared = nil
+        let text = String(decoding: data, as: UTF8.self).lowercased()
         guard text.contains("encoding") else { return nil }
-        let words = text.split { "=\"'? \t\r\n".contains($0) }
+        let words = text.split { "=\"'? \t\r\n>".contains($0) }
         guard let key = words.firstIndex(of: "encoding"), key + 1 < words.count,
             ["utf-8", "us-ascii"].contains(words[key + 1]), words.filter({ $0 == "encoding" }).count == 1
         else { return "is said to be in another encoding than UTF-8; convert it first" }

@@ -105,6 +105,7 @@ import Testing
     @Test(arguments: [
         ("<?x?><log/>", "processing instruction"), ("<log><?stylesheet?></log>", "processing instruction"),
         ("<log><!-- c --><![CDATA[d]]><?x?></log>", "processing instruction"),
+        ("<log x<?a b<?xml?></log>", "processing instruction"),
         ("<!DOCTYPE log [<!NOTATION n PUBLIC \"x\">]><log/>", "document type"),
         ("<!DOCTYPE log [<!ATTLIST log a CDATA #IMPLIED>]><log/>", "document type"),
         (#"<?xml version="1.0" encoding="UTF-7"?><log>+ADw-?x?+AD4-</log>"#, "encoding"),
@@ -121,8 +122,8 @@ import Testing
         let traces = try read(
             """
             <?xml version='1.0' encoding='utf-8' standalone="yes"?><?stylesheet href="a"?><?a <!-- ?>
-            <log><!-- <?x?> <!DOCTYPE> ]]> - -><![CDATA[ --><trace><string key="a" value="?>">\
-            <![CDATA[<?x?><!DOCTYPE]] >-->]]]></string></trace></log>
+            <log><!-- <a ?> ]]> - -><![CDATA[ --><trace><string key="a" value="?>">\
+            <![CDATA[<? ?>]] >-->]]]></string></trace></log>
             """)
         #expect(traces.count == 1)
         #expect(traces.first?.attributes["a"]?.text == "?>")
