@@ -23,7 +23,7 @@ extension EventLog {
             salt: options.randomWord(), createdAt: options.clock(),
             predecessor: .none)
         let first = try ActiveSegment.create(header, storage: storage, layout: layout)
-        try first.writeManifest(storage: storage, layout: layout)
+        try ManifestFile(nil, storage: storage, layout: layout).note(first)
         return try open(at: path, options: options)
     }
 
@@ -31,8 +31,8 @@ extension EventLog {
     /// writing only: for reading see ``damage``), `foreign`, `newerFormat`, `networkFileSystem` (for writing only), `io` or
     /// `diskFull`.
     ///
-    /// For writing it goes over the whole log once, to check it and to build the index in memory; for reading it looks
-    /// at the newest segment, and builds the index when a question needs it.
+    /// For writing it goes once over the segments that are not sealed yet, to check them and to build their index in
+    /// memory; for reading it looks at the newest segment, and builds the index when a question needs it.
     public static func open(
         at path: String, access: Access = .readWrite, options: Options = Options()
     ) throws(LogError) -> EventLog {
@@ -82,7 +82,7 @@ extension EventLog {
 
     private static func openForWriting(_ layout: LogLayout, _ options: Options) throws(LogError) -> EventLog {
         // Before the lock, whose file would otherwise be left in a directory that is no log.
-        _ = try LogOpening.segmentNumbers(layout, storage: options.storage)
+        _ = try SegmentFiles(layout, storage: options.storage)
         try NetworkFileSystem.refuse(layout, options)
         let lock = try takeLock(layout, options.storage)
         try settleNames(layout, options.storage)
@@ -94,16 +94,23 @@ extension EventLog {
         }
         let shared = share(opening, options)
         var recovery = WriterOpening(opening: opening, shared: shared, options: options)
-        var index = LogIndex(identity: shared.identity)
+        var index = LogIndex(identity: shared.identity, cache: shared.cache)
         let (active, latest, endsInMarker) = try recovery.run(index: &index)
+        shared.manifest.assume(active, sealedThrough: UInt32(index.sealed.count))
         shared.index.withLock { $0 = index }
         shared.publish(active.end.lastPosition)
+        let sealing = Sealing(shared, options: options, lock: lock)
         let writer = LogWriter(
             shared: shared, options: options, lock: lock, active: active, latest: latest,
-            lastBatchIsMarker: endsInMarker)
+            lastBatchIsMarker: endsInMarker, sealing: sealing)
         let commits = try GroupCommit(writer, idleAfter: options.idleMarkerAfter)
+        if options.sealing == .background, !sealing.start() {
+            commits.abandon()
+            throw LogError(.io, "The system has no room for the log's thread. Raise the limit of threads.")
+        }
         return EventLog(
-            shared: shared, commits: commits, tail: nil, damage: nil, warnings: recovery.warnings, indexIsBuilt: true)
+            shared: shared, commits: commits, sealing: sealing, tail: nil, damage: nil, warnings: recovery.warnings,
+            indexIsBuilt: true)
     }
 
     /// A segment that a stopped writer began may have its name in memory only: what is written to it would be lost with
@@ -126,14 +133,14 @@ extension EventLog {
         let tail = ReadOnlyTail(shared, segments: opening.segments)
         var damage = opening.damage
         do throws(LogError) {
-            try tail.refresh()
+            try tail?.refresh()
         } catch {
             guard error.code == .damaged || error.code == .foreign else { throw error }
             damage = damage ?? error
         }
-        if damage == nil { damage = try judgeEnd(of: tail, opening) }
+        if damage == nil, let tail { damage = try judgeEnd(of: tail, opening) }
         return EventLog(
-            shared: shared, commits: nil, tail: tail, damage: damage, warnings: [], indexIsBuilt: false)
+            shared: shared, commits: nil, sealing: nil, tail: tail, damage: damage, warnings: [], indexIsBuilt: false)
     }
 
     /// Whether acknowledged events are missing at the end, which only shows when nobody is writing.
@@ -154,7 +161,7 @@ extension EventLog {
     private static func share(_ opening: LogOpening, _ options: Options) -> LogShared {
         LogShared(
             layout: opening.layout, storage: options.storage, identity: opening.segments[0].header.identity,
-            cacheBytes: options.cacheBytes, clock: options.clock)
+            names: opening.names, manifest: opening.manifest, cacheBytes: options.cacheBytes, clock: options.clock)
     }
 
     private static func isLocked(_ layout: LogLayout, _ storage: any Storage) throws(LogError) -> Bool {

@@ -17,16 +17,18 @@ public final class EventLog: Sendable {
     public let warnings: [String]
 
     let shared: LogShared
-    private let commits: GroupCommit?
+    let commits: GroupCommit?
+    let sealing: Sealing?
     let indexing: LazyIndexing
     let tail: ReadOnlyTail?
 
     init(
-        shared: LogShared, commits: GroupCommit?, tail: ReadOnlyTail?, damage: LogError?, warnings: [String],
-        indexIsBuilt: Bool
+        shared: LogShared, commits: GroupCommit?, sealing: Sealing?, tail: ReadOnlyTail?, damage: LogError?,
+        warnings: [String], indexIsBuilt: Bool
     ) {
         self.shared = shared
         self.commits = commits
+        self.sealing = sealing
         self.tail = tail
         self.damage = damage
         self.warnings = warnings
@@ -35,7 +37,10 @@ public final class EventLog: Sendable {
         indexing = LazyIndexing(shared, isDone: indexIsBuilt)
     }
 
-    deinit { commits?.abandon() }
+    deinit {
+        sealing?.abandon()
+        commits?.abandon()
+    }
 
     /// The last position that is durable and can be read; 0 for an empty log.
     public var lastPosition: Position { shared.published }
@@ -109,22 +114,19 @@ public final class EventLog: Sendable {
     /// The revision of the stream's last event; nil when it has none.
     public func lastRevision(of stream: String) throws(LogError) -> Revision? {
         try indexing.ensure()
-        return shared.index.withLock { $0.head(of: stream, through: shared.published)?.revision }
+        return try shared.head(of: stream, through: shared.published)?.revision
     }
 
     /// The last position that carries the tag; nil when none does.
     public func lastPosition(tagged tag: String) throws(LogError) -> Position? {
         try indexing.ensure()
-        return shared.index.withLock { index in
-            index.positions(ofTag: index.hasher.hash(.tag, tag), in: 1...max(1, shared.published), limit: 1).first
-        }
+        return try shared.positions(ofTag: tag, in: 1...max(1, shared.published), limit: 1).first?.position
     }
 
     /// The positions that the request with this idempotency key was given; nil when the log has not seen it.
     public func positions(forKey key: String) throws(LogError) -> ClosedRange<Position>? {
         try indexing.ensure()
-        let found = shared.index.withLock { $0.positions(ofKey: $0.hasher.hash(.idempotencyKey, key)) }
-        return found.flatMap { $0.upperBound <= shared.published ? $0 : nil }
+        return try shared.positions(ofKey: key).flatMap { $0.upperBound <= shared.published ? $0 : nil }
     }
 
     /// The number that ``EventView/typeNumber`` has for this type: small, dense from 0, the same while this instance
@@ -140,6 +142,7 @@ public final class EventLog: Sendable {
     /// appends fail with `closed`; reads go on working.
     public func close() throws(LogError) {
         shared.close()
+        sealing?.stop()
         try commits?.close()
     }
 }

@@ -9,9 +9,11 @@ final class LogShared: Sendable {
     let identity: LogIdentity
     let clock: @Sendable () -> Timestamp
     let catalog = SegmentCatalog()
-    let names = TypeNames()
-    let cache: BatchCache
+    let names: TypeNames
+    let cache: PartCache
+    let hasher: KeyHasher
     let index: Monitor<LogIndex>
+    let manifest: ManifestFile
     private let publishedPosition = Atomic<UInt64>(0)
     private let watchers = Monitor(Watchers())
 
@@ -23,15 +25,19 @@ final class LogShared: Sendable {
     }
 
     init(
-        layout: LogLayout, storage: any Storage, identity: LogIdentity, cacheBytes: Int,
+        layout: LogLayout, storage: any Storage, identity: LogIdentity, names: TypeNames, manifest: Manifest?,
+        cacheBytes: Int,
         clock: @escaping @Sendable () -> Timestamp
     ) {
         self.layout = layout
         self.storage = storage
         self.identity = identity
         self.clock = clock
-        cache = BatchCache(budget: cacheBytes)
-        index = Monitor(LogIndex(identity: identity))
+        self.names = names
+        self.manifest = ManifestFile(manifest, storage: storage, layout: layout)
+        hasher = KeyHasher(key: identity)
+        cache = PartCache(budget: cacheBytes)
+        index = Monitor(LogIndex(identity: identity, cache: cache))
     }
 
     /// The last position that readers may see.

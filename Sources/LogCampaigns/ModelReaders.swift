@@ -94,6 +94,7 @@ final class ModelReaders: Sendable {
     /// What would be left if the power failed now.
     private static func durable(on disk: SimulatedDisk) throws(LogError) -> Position {
         var options = EventLog.Options()
+        options.sealing = .onRequest
         options.storage = disk.afterPowerFailure(.none, seed: 0)
         return try EventLog.open(at: Workload.path, access: .readOnly, options: options).lastPosition
     }

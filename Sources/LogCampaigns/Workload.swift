@@ -64,6 +64,7 @@ package struct Workload: Sendable {
     /// The options that make a run of this workload repeatable on any storage.
     package func options(_ storage: any Storage) -> EventLog.Options {
         var options = EventLog.Options()
+        options.sealing = .onRequest
         options.segmentBytes = segmentBytes
         options.groupBytes = groupBytes
         options.idleMarkerAfter = .seconds(86_400)

@@ -37,11 +37,12 @@ final class TemporaryLog: Sendable {
 }
 
 extension EventLog.Options {
-    /// Small segments and no idle marker, so that a test sees what it does and nothing else.
+    /// Small segments, no idle marker and no sealing unasked, so that a test sees what it does and nothing else.
     static var small: EventLog.Options {
         var options = EventLog.Options()
         options.segmentBytes = 64 << 10
         options.idleMarkerAfter = .seconds(3_600)
+        options.sealing = .onRequest
         return options
     }
 }

@@ -23,6 +23,7 @@ final class Scene {
 
     var options: EventLog.Options {
         var options = EventLog.Options()
+        options.sealing = .onRequest
         options.storage = storage
         options.segmentBytes = segmentBytes
         options.idleMarkerAfter = .seconds(86_400)

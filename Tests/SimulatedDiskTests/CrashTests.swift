@@ -19,6 +19,7 @@ import Testing
     @Test func `the new log's own directory outlives a power failure`() throws {
         let disk = SimulatedDisk()
         var options = EventLog.Options()
+        options.sealing = .onRequest
         options.storage = disk
         try disk.createDirectory("/parent")
         try disk.syncDirectory("/")

@@ -27,6 +27,16 @@ package enum LZ4 {
         return output
     }
 
+    /// The block that LZ4-HC makes: slower to make, smaller, unpacked by the same code.
+    static func compressSlowly(_ input: RawSpan) -> [UInt8] {
+        let bound = bound(input.byteCount)
+        return unsafe [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+            count = unsafe input.withUnsafeBytes {
+                unsafe compressSlowly($0, into: UnsafeMutableRawBufferPointer(buffer), level: SealedFormat.level)
+            }
+        }
+    }
+
     static func bound(_ count: Int) -> Int {
         precondition(count <= Int(LZ4_MAX_INPUT_SIZE))
         return Int(LZ4_compressBound(Int32(count)))
@@ -39,6 +49,18 @@ package enum LZ4 {
             LZ4_compress_default(
                 input.baseAddress?.assumingMemoryBound(to: CChar.self),
                 output.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(input.count), Int32(output.count)))
+    }
+
+    /// The same with LZ4-HC.
+    static func compressSlowly(
+        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, level: Int32
+    ) -> Int {
+        precondition(output.count >= bound(input.count))
+        return unsafe Int(
+            LZ4_compress_HC(
+                input.baseAddress?.assumingMemoryBound(to: CChar.self),
+                output.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(input.count), Int32(output.count), level)
+        )
     }
 
     /// Whether the block unpacks to exactly `output.count` bytes; never writes beyond them.

@@ -24,15 +24,16 @@ enum LogFormat {
     /// Bytes that the largest batch takes in the file.
     static let batchFileBytesMax = batchHeaderBytes + batchRawBytesMax + batchRawBytesMax / 255 + 16 + blockBytes
 
-    static func segmentName(_ number: UInt32) -> String {
+    /// The name of a segment's file: of its rows, or of its sealed form.
+    static func segmentName(_ number: UInt32, sealed: Bool = false) -> String {
         let digits = String(number)
-        return String(repeating: "0", count: 8 - min(8, digits.count)) + digits + ".rows"
+        return String(repeating: "0", count: 8 - min(8, digits.count)) + digits + (sealed ? ".sealed" : ".rows")
     }
 
-    static func segmentNumber(ofName name: String) -> UInt32? {
-        guard name.hasSuffix(".rows"), let number = UInt32(name.dropLast(5)), segmentName(number) == name else {
-            return nil
-        }
+    static func segmentNumber(ofName name: String, sealed: Bool = false) -> UInt32? {
+        guard let dot = name.lastIndex(of: "."), let number = UInt32(name[..<dot]),
+            segmentName(number, sealed: sealed) == name
+        else { return nil }
         return number
     }
 
@@ -56,4 +57,5 @@ struct LogLayout: Sendable {
     var manifest: String { directory + "/manifest" }
     var lock: String { directory + "/LOCK" }
     func segment(_ number: UInt32) -> String { segments + "/" + LogFormat.segmentName(number) }
+    func sealed(_ number: UInt32) -> String { segments + "/" + LogFormat.segmentName(number, sealed: true) }
 }

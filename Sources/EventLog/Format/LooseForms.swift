@@ -57,7 +57,8 @@ package struct LooseBatch: Equatable, Sendable {
         guard let header = try reader.header(at: start), try reader.loadBody(of: header, at: start) else { return nil }
         self.header = header
         guard header.kind == .events else { return }
-        var index = LogIndex(identity: segment.identity)
+        var index = LogIndex(identity: segment.identity, cache: PartCache(budget: 0))
+        index.begin(segment: segment.number)
         _ = unsafe index.add(header, body: reader.body)  // for its own sake: opening a log does this
         guard unsafe unpack(reader.body) else { return nil }
     }
@@ -73,7 +74,7 @@ package struct LooseBatch: Equatable, Sendable {
         for position in header.basePosition...header.lastPosition {
             let (row, typeNumber) = batch.row(position)
             let view = EventView(
-                row, position: position, typeNumber: typeNumber, names: names, identity: segment.identity)
+                row.event, position: position, typeNumber: typeNumber, names: names, identity: segment.identity)
             let event = NewEvent(
                 stream: view.stream, type: view.type, payload: view.payload.array, metadata: view.metadata.array,
                 tags: view.tags, recordedAt: view.recordedAt, id: view.importedID)

@@ -12,6 +12,8 @@ struct Manifest: Equatable, Sendable {
     var chain: ChainHash
     /// The latest recorded time by then.
     var latest: Timestamp
+    /// Segments up to this number are read in their sealed form; 0 where none is.
+    var sealedThrough: UInt32
 
     func encoded() -> [UInt8] {
         var buffer = ByteBuffer(capacity: LogFormat.manifestBytes)
@@ -25,6 +27,7 @@ struct Manifest: Equatable, Sendable {
         buffer.append(length)
         buffer.append(chain)
         buffer.append(latest.microseconds)
+        buffer.append(sealedThrough)
         buffer.appendZeros(LogFormat.manifestBytes - 4 - buffer.count)
         buffer.append(crc32c(buffer.bytes))
         return buffer.bytes.array
@@ -42,12 +45,13 @@ struct Manifest: Equatable, Sendable {
         self.init(
             identity: LogIdentity(high: bytes.number(at: 16), low: bytes.number(at: 24)),
             segment: bytes.number(at: 12), lastPosition: bytes.number(at: 32), length: bytes.number(at: 40),
-            chain: ChainHash(at: 48, of: bytes), latest: Timestamp(microseconds: bytes.number(at: 80)))
+            chain: ChainHash(at: 48, of: bytes), latest: Timestamp(microseconds: bytes.number(at: 80)),
+            sealedThrough: bytes.number(at: 88))
     }
 
     init(
         identity: LogIdentity, segment: UInt32, lastPosition: Position, length: UInt64, chain: ChainHash,
-        latest: Timestamp
+        latest: Timestamp, sealedThrough: UInt32 = 0
     ) {
         self.identity = identity
         self.segment = segment
@@ -55,5 +59,6 @@ struct Manifest: Equatable, Sendable {
         self.length = length
         self.chain = chain
         self.latest = latest
+        self.sealedThrough = sealedThrough
     }
 }

@@ -48,10 +48,10 @@
     @inline(__always) var tagsLength: Int { Int(number(Offset.tagsLength) as UInt16) }
     @inline(__always) var metadataLength: Int { Int(number(Offset.metadataLength) as UInt32) }
     @inline(__always) var hasID: Bool { flags & Self.carriesID != 0 }
-    @inline(__always) private var streamOffset: Int { Offset.names + (hasID ? Self.idBytes : 0) }
-    @inline(__always) private var tagsOffset: Int { streamOffset + streamLength }
-    @inline(__always) private var metadataOffset: Int { tagsOffset + tagsLength }
-    @inline(__always) private var payloadOffset: Int { metadataOffset + metadataLength }
+    @inline(__always) var streamOffset: Int { Offset.names + (hasID ? Self.idBytes : 0) }
+    @inline(__always) var tagsOffset: Int { streamOffset + streamLength }
+    @inline(__always) var metadataOffset: Int { tagsOffset + tagsLength }
+    @inline(__always) var payloadOffset: Int { metadataOffset + metadataLength }
 
     @inline(__always)
     private func slice(_ offset: Int, _ count: Int) -> UnsafeRawBufferPointer {

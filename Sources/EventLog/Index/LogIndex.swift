@@ -1,104 +1,151 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which positions belong to a stream, a tag or an idempotency key. Derived: built by scanning, kept in memory.
-///
-/// Each key leads to its newest event, each event to the one before it with the same key. It takes 4 bytes an event,
-/// 8 bytes a tag of an event and about 36 bytes a stream, a tag and a key.
+/// A name with the hash under which the index keeps it.
+struct IndexedName: Sendable {
+    let text: String
+    let hash: KeyHash
+
+    init(_ text: String, _ space: KeyHasher.Space, _ hasher: KeyHasher) {
+        self.text = text
+        hash = hasher.hash(space, text)
+    }
+}
+
+/// Which positions belong to a stream, a tag or an idempotency key: in memory for segments in rows, on disk for sealed
+/// ones. Whoever asks about sealed segments pays for reading from them.
 struct LogIndex: Sendable {
     let hasher: KeyHasher
-    /// Stream -> newest position, its revision.
-    private var streams = KeyTable()
-    /// By position - 1: the position before it in its stream, 0 for none.
-    private var previousInStream: [UInt32] = []
-    /// Tag -> number of its newest entry in `tagEntries`, counted from 1.
-    private var tags = KeyTable()
-    private var tagEntries: [(position: UInt32, previous: UInt32)] = []
-    /// Idempotency key -> first position, number of events.
-    private var keys = KeyTable()
+    private let cache: PartCache
+    /// Oldest first.
+    private(set) var sealed: [SealedSegment] = []
+    /// Behind the sealed ones, oldest first; events are added to the last.
+    private(set) var rows: [RowIndex] = []
 
-    init(identity: LogIdentity) { hasher = KeyHasher(key: identity) }
+    init(identity: LogIdentity, cache: PartCache) {
+        hasher = KeyHasher(key: identity)
+        self.cache = cache
+    }
 
     /// The newest position that was added.
-    var lastPosition: Position { Position(previousInStream.count) }
+    var lastPosition: Position { rows.last?.lastPosition ?? sealed.last?.lastPosition ?? 0 }
 
-    var streamCount: Int { streams.count }
+    var streamCount: Int {
+        rows.reduce(0) { $0 + $1.newStreams } + sealed.reduce(0) { $0 + Int($1.footer.newStreams) }
+    }
 
-    /// The most events that this index can hold.
-    static let eventsMax = Int(UInt32.max) - 1
+    // MARK: Adding
 
-    /// Adds the next event of `stream` and returns its revision.
+    /// Says that the events that follow are those of this segment.
+    mutating func begin(segment: UInt32) { rows.append(RowIndex(segment: segment, after: lastPosition)) }
+
+    /// Adds the next segment, which is sealed.
+    mutating func add(_ segment: SealedSegment) { sealed.append(segment) }
+
+    /// Lets a sealed segment answer for the one in rows that it was made from: the oldest of those that were added.
+    mutating func replaceOldestRows(by segment: SealedSegment) {
+        guard rows.first?.segment == segment.header.number else { return }
+        rows.removeFirst()
+        sealed.append(segment)
+    }
+
+    /// How many more events the newest segment can take.
+    var room: Int { rows.last?.room ?? 0 }
+
+    /// Finds out what ``addEvent(stream:)`` has to know of the stream from older segments.
+    mutating func learn(_ stream: IndexedName) throws(LogError) {
+        guard rows[rows.count - 1].knownRevision(of: stream.hash) == nil, rows.count > 1 || !sealed.isEmpty,
+            let head = try head(ofStream: stream)
+        else { return }
+        rows[rows.count - 1].note(earlierRevision: head.revision, of: stream.hash)
+    }
+
+    /// Adds the next event of a stream that was learnt of, and returns its revision.
     mutating func addEvent(stream: KeyHash) -> Revision {
-        precondition(previousInStream.count < Self.eventsMax)
-        let position = UInt32(previousInStream.count + 1)
-        let head = streams[stream]
-        previousInStream.append(head?.first ?? 0)
-        let revision = head.map { $0.second + 1 } ?? 0
-        streams.set(stream, first: position, second: revision)
-        return Revision(revision)
+        let revision = rows[rows.count - 1].knownRevision(of: stream).map { $0 + 1 } ?? 0
+        rows[rows.count - 1].addEvent(stream: stream, revision: revision)
+        return revision
+    }
+
+    /// Adds an event as it was found in a segment; false when the revision cannot be the next of its stream. What sealed
+    /// segments know of it is not asked for: that would make opening slow.
+    mutating func addFound(stream: KeyHash, revision: Revision) -> Bool {
+        let known = rows.last { $0.knownRevision(of: stream) != nil }?.knownRevision(of: stream)
+        guard known.map({ revision == $0 + 1 }) ?? (revision == 0 || !sealed.isEmpty) else { return false }
+        rows[rows.count - 1].addEvent(stream: stream, revision: revision)
+        return true
     }
 
     /// Adds a tag of the newest event; the same tag twice counts once.
-    mutating func addTag(_ tag: KeyHash) {
-        let position = UInt32(previousInStream.count)
-        let newest = tags[tag]?.first ?? 0
-        if newest != 0 && tagEntries[Int(newest) - 1].position == position { return }
-        tagEntries.append((position, newest))
-        tags.set(tag, first: UInt32(tagEntries.count), second: 0)
-    }
+    mutating func addTag(_ tag: KeyHash) { rows[rows.count - 1].addTag(tag) }
 
     /// Adds the key of a request that wrote these positions.
     mutating func addKey(_ key: KeyHash, positions: ClosedRange<Position>) {
-        keys.set(key, first: UInt32(positions.lowerBound), second: UInt32(positions.count))
+        rows[rows.count - 1].addKey(key, positions: positions)
     }
 
-    func positions(ofKey key: KeyHash) -> ClosedRange<Position>? {
-        keys[key].map { Position($0.first)...(Position($0.first) + Position($0.second) - 1) }
+    // MARK: Asking
+
+    func positions(ofKey key: IndexedName) throws(LogError) -> ClosedRange<Position>? {
+        if let found = rowPositions(ofKey: key.hash) { return found }
+        return try sealed.positions(ofKey: key, cache)
     }
 
-    func head(ofStream stream: KeyHash) -> (position: Position, revision: Revision)? {
-        streams[stream].map { (Position($0.first), Revision($0.second)) }
+    func head(ofStream stream: IndexedName) throws(LogError) -> StreamHead? {
+        if let found = rowHead(ofStream: stream.hash) { return found }
+        return try sealed.head(ofStream: stream, cache)
     }
 
-    func lastPosition(ofTag tag: KeyHash) -> Position? {
-        tags[tag].map { Position(tagEntries[Int($0.first) - 1].position) }
+    /// The newest position with the tag; nil when there is none after `after`.
+    func lastPosition(ofTag tag: IndexedName, after: Position) throws(LogError) -> Position? {
+        for part in rows.reversed() {
+            if let found = part.lastPosition(ofTag: tag.hash) { return found > after ? found : nil }
+            if part.firstPosition <= after + 1 { return nil }
+        }
+        return try sealed.positions(ofTag: tag, in: after + 1...Position.max - 1, limit: 1, cache).first?.position
+    }
+
+    // What segments in rows know: to be asked under the index's lock, unlike the sealed ones, which never change.
+
+    func rowPositions(ofKey key: KeyHash) -> ClosedRange<Position>? {
+        for part in rows.reversed() {
+            if let found = part.positions(ofKey: key) { return found }
+        }
+        return nil
+    }
+
+    func rowHead(ofStream stream: KeyHash) -> StreamHead? {
+        for part in rows.reversed() {
+            if let found = part.head(ofStream: stream) {
+                return StreamHead(position: found.position, revision: found.revision)
+            }
+        }
+        return nil
     }
 
     /// The stream's positions in `range`, newest first, at most `limit`.
-    func positions(ofStream stream: KeyHash, in range: ClosedRange<Position>, limit: Int) -> [Position] {
-        var found: [Position] = []
-        var position = Position(streams[stream]?.first ?? 0)
-        while position >= range.lowerBound, position > 0, found.count < limit {
-            if position <= range.upperBound { found.append(position) }
-            position = Position(previousInStream[Int(position) - 1])
-        }
-        return found
+    func rowPositions(ofStream stream: KeyHash, in range: ClosedRange<Position>, limit: Int) -> [Position] {
+        rowPositions(in: range, limit: limit) { $0.positions(ofStream: stream, in: range, limit: $1) }
     }
 
     /// The tag's positions in `range`, newest first, at most `limit`.
-    func positions(ofTag tag: KeyHash, in range: ClosedRange<Position>, limit: Int) -> [Position] {
+    func rowPositions(ofTag tag: KeyHash, in range: ClosedRange<Position>, limit: Int) -> [Position] {
+        rowPositions(in: range, limit: limit) { $0.positions(ofTag: tag, in: range, limit: $1) }
+    }
+
+    private func rowPositions(
+        in range: ClosedRange<Position>, limit: Int, _ find: (RowIndex, Int) -> [Position]
+    ) -> [Position] {
         var found: [Position] = []
-        var number = Int(tags[tag]?.first ?? 0)
-        while number > 0, found.count < limit {
-            let entry = tagEntries[number - 1]
-            if Position(entry.position) < range.lowerBound { break }
-            if Position(entry.position) <= range.upperBound { found.append(Position(entry.position)) }
-            number = Int(entry.previous)
+        for part in rows.reversed() where found.count < limit && part.lastPosition >= range.lowerBound {
+            if part.firstPosition > range.upperBound { continue }
+            found += find(part, limit - found.count)
         }
         return found
     }
 }
 
-extension LogIndex {
-    /// The stream's newest event at or before a position: what the writer added beyond is not on disk yet.
-    func head(of stream: String, through: Position) -> (position: Position, revision: Revision)? {
-        let key = hasher.hash(.stream, stream)
-        guard let head = head(ofStream: key) else { return nil }
-        if head.position <= through { return head }
-        guard through > 0 else { return nil }
-        let newer = positions(ofStream: key, in: through + 1...Position.max, limit: .max).count
-        guard Revision(newer) <= head.revision,
-            let position = positions(ofStream: key, in: 1...through, limit: 1).first
-        else { return nil }
-        return (position, head.revision - Revision(newer))
-    }
+/// The newest event of a stream.
+struct StreamHead: Equatable, Sendable {
+    var position: Position
+    var revision: Revision
 }

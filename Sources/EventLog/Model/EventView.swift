@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An event as it lies in an unpacked batch: nothing is copied until asked for. Valid inside the closure that gets it.
+/// An event as it lies in unpacked bytes: nothing is copied until asked for. Valid inside the closure that gets it.
 @safe public struct EventView: ~Escapable {
     /// Its place in the log.
     public let position: Position
     /// Its type's number in this ``EventLog`` instance, see ``EventLog/typeNumber(of:)``; comparing it costs nothing.
     public let typeNumber: Int
-    private let row: Row
+    private let event: StoredEvent
     // Not retained: the reader that calls the closure keeps it, and the view cannot leave the closure.
     private let names: Unmanaged<TypeNames>
     private let identity: LogIdentity
 
     @inline(__always) @_lifetime(immortal)
-    init(_ row: Row, position: Position, typeNumber: Int, names: TypeNames, identity: LogIdentity) {
-        self.row = row
+    init(_ event: StoredEvent, position: Position, typeNumber: Int, names: TypeNames, identity: LogIdentity) {
+        self.event = event
         self.position = position
         self.typeNumber = typeNumber
         unsafe self.names = Unmanaged.passUnretained(names)
@@ -21,24 +21,24 @@
     }
 
     /// Its place in its stream.
-    public var revision: Revision { row.revision }
+    public var revision: Revision { event.revision }
 
     /// When the log recorded it.
-    public var recordedAt: Timestamp { row.recordedAt }
+    public var recordedAt: Timestamp { event.recordedAt }
 
     /// The bytes that were appended.
     public var payload: RawSpan {
-        @_lifetime(copy self) get { unsafe span(row.payload) }
+        @_lifetime(copy self) get { unsafe span(event.payloadBytes) }
     }
 
     /// The metadata that was appended.
     public var metadata: RawSpan {
-        @_lifetime(copy self) get { unsafe span(row.metadata) }
+        @_lifetime(copy self) get { unsafe span(event.metadataBytes) }
     }
 
     /// The stream's name as UTF-8.
     public var streamBytes: RawSpan {
-        @_lifetime(copy self) get { unsafe span(row.stream) }
+        @_lifetime(copy self) get { unsafe span(event.streamBytes) }
     }
 
     /// The stream's name; makes a String.
@@ -50,7 +50,7 @@
     /// The tags; makes an array.
     public var tags: [String] {
         var tags: [String] = []
-        unsafe row.forEachTag { unsafe tags.append(String(decoding: $0, as: UTF8.self)) }
+        unsafe event.forEachTag { unsafe tags.append(String(decoding: $0, as: UTF8.self)) }
         return tags
     }
 
@@ -58,7 +58,7 @@
     public var id: EventID { importedID ?? EventID(identity: identity, position: position) }
 
     /// The id that it was imported with, if it was.
-    public var importedID: EventID? { row.id }
+    public var importedID: EventID? { event.importedID }
 
     /// A copy that outlives the closure.
     public func copy() -> RecordedEvent {

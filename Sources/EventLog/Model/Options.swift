@@ -18,12 +18,21 @@ extension EventLog {
         case osBuffered
     }
 
+    /// When segments that have ended are sealed: made small, indexed on disk and quick to read.
+    public enum SealingMode: Sendable {
+        /// By a thread of the writing process, as segments end.
+        case background
+        /// Only when ``EventLog/seal()`` is called.
+        case onRequest
+    }
+
     /// How a log is kept. The defaults suit a service; tests make segments small.
     public struct Options: Sendable {
         /// When an append is acknowledged. The default is `.synced`.
         public var durability = Durability.synced
-        /// A segment is ended when the next group would make it longer than this many bytes. The default is 256 MiB.
-        public var segmentBytes: UInt64 = 256 << 20
+        /// A segment is ended when the next group would make it longer than this many bytes. The default is 32 MiB: that
+        /// much is gone over when a log is opened for writing, and its index is what is held in memory.
+        public var segmentBytes: UInt64 = 32 << 20
         /// A group takes no further request when it has this many bytes unpacked. It is also about what a reader unpacks
         /// to reach a single event. The default is 256 KiB.
         public var groupBytes = 256 << 10
@@ -31,6 +40,11 @@ extension EventLog {
         public var cacheBytes = 32 << 20
         /// After this long without an append a marker proves that the last batch is durable. The default is 50 ms.
         public var idleMarkerAfter = Duration.milliseconds(50)
+        /// When segments are sealed. The default is in the background.
+        public var sealing = SealingMode.background
+        /// With so many segments ended and not sealed, appending waits for the sealing at the end of the next one; from
+        /// half of it on, segments are sealed quickly rather than small. The default is 8.
+        public var unsealedSegmentsMax = 8
         /// The clock that recorded times are taken from. They never go backwards, whatever it does.
         public var clock: @Sendable () -> Timestamp = { Timestamp.now() }
         /// Whether a log may be made or written on a network file system, where two machines can write at once and a sync

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Walks over batches from a place onwards, from segment to segment, up to a position that is known to be published.
-/// What does not read as the batch that must come next is an error: a walk never ends early without one.
+/// Walks over the batches of segments in rows from a place onwards, from segment to segment, up to a position that is
+/// known to be published or up to a sealed segment. What does not read as the batch that must come next is an error: a walk never ends early without one.
 final class BatchWalk {
     private let catalog: SegmentCatalog
     private let window: Int
     private let through: Position
     private var segmentIndex: Int
-    private var next: Position
+    /// The position behind the last batch that was gone over: where reading goes on.
+    private(set) var next: Position
     private var reader: SegmentReader
     private var offset: UInt64
 
@@ -15,23 +16,27 @@ final class BatchWalk {
     private(set) var header: BatchHeader?
     private(set) var place: BatchPlace
 
-    /// nil when no segment can hold `position`.
+    /// nil when no segment can hold `position`, or a sealed one does.
     init?(
         _ catalog: SegmentCatalog, from position: Position, through: Position,
         window: Int = SegmentReader.sequentialWindow
     ) {
-        guard position <= through, let start = catalog.placeAtOrBefore(position) else { return nil }
+        guard position <= through, let start = catalog.placeAtOrBefore(position), let segment = start.segment.rows
+        else {
+            return nil
+        }
         self.catalog = catalog
         self.window = window
         self.through = through
         segmentIndex = start.index
         next = position
-        place = start.place
-        reader = SegmentReader(start.place.segment, window: window)
-        offset = start.place.offset
+        place = BatchPlace(segment: segment, offset: start.offset)
+        reader = SegmentReader(segment, window: window)
+        offset = start.offset
     }
 
-    /// Goes to the next batch with events that holds a position in range; false when there is no more.
+    /// Goes to the next batch with events that holds a position in range; false when there is no more, or none before
+    /// a sealed segment.
     func advance() throws(LogError) -> Bool {
         while next <= through {
             // Behind the place where the next segment took over stands at most a write that was cut short.
@@ -41,7 +46,8 @@ final class BatchWalk {
                 }
                 segmentIndex += 1
                 offset = UInt64(LogFormat.blockBytes)
-                reader = SegmentReader(following, window: window)
+                guard let rows = following.rows else { return false }
+                reader = SegmentReader(rows, window: window)
             }
             guard let header = try reader.header(at: offset) else { throw damage(at: offset) }
             let start = offset

@@ -36,23 +36,53 @@ struct EventReader {
         case (.all, .forwards): try scanForwards(body)
         case (.all, .backwards): try scanBackwards(body)
         case (.stream(let name), _):
-            let key = shared.index.withLock { $0.hasher.hash(.stream, name) }
-            try visit(body) { index, range, limit in index.positions(ofStream: key, in: range, limit: limit) }
+            let shared = shared
+            try visit(body) { (range, limit) throws(LogError) in
+                try shared.positions(ofStream: name, in: range, limit: limit)
+            }
         case (.taggedAnyOf(let tags), _):
-            let keys = shared.index.withLock { index in tags.map { index.hasher.hash(.tag, $0) } }
-            try visit(body) { index, range, limit in
-                let found = keys.map { index.positions(ofTag: $0, in: range, limit: limit) }
-                return found.count == 1 ? found[0] : Array(Set(found.joined())).sorted(by: >)
+            let shared = shared
+            try visit(body) { (range, limit) throws(LogError) in
+                var found: [FoundEvent] = []
+                for tag in tags { found += try shared.positions(ofTag: tag, in: range, limit: limit) }
+                return tags.count == 1 ? found : Self.merged(found)
             }
         }
     }
 
-    /// Every batch once, through one set of buffers.
+    /// Each position once, newest first.
+    private static func merged(_ found: [FoundEvent]) -> [FoundEvent] {
+        var merged: [FoundEvent] = []
+        for event in found.sorted(by: { $0.position > $1.position }) where merged.last?.position != event.position {
+            merged.append(event)
+        }
+        return merged
+    }
+
+    /// From segment to segment, each in the form that it has.
     private mutating func scanForwards<E: Error>(
         _ body: (borrowing EventView) throws(E) -> Bool
     ) throws(ReadError<E>) {
-        let first = max(1, query.positions.lowerBound)
-        guard let walk = BatchWalk(shared.catalog, from: first, through: through) else { return }
+        var next = max(1, query.positions.lowerBound)
+        while next <= through {
+            guard let start = shared.catalog.placeAtOrBefore(next) else { return }
+            switch start.segment {
+            case .rows:
+                guard let after = try scanRows(from: next, body) else { return }
+                next = after
+            case .sealed(let segment):
+                guard try scan(segment, backwards: false, body) else { return }
+                next = max(next, segment.lastPosition + 1)
+            }
+        }
+    }
+
+    /// Every batch of a stretch of segments in rows once, through one set of buffers. Returns the position behind it;
+    /// nil when the reader has had enough.
+    private mutating func scanRows<E: Error>(
+        from first: Position, _ body: (borrowing EventView) throws(E) -> Bool
+    ) throws(ReadError<E>) -> Position? {
+        guard let walk = BatchWalk(shared.catalog, from: first, through: through) else { return first }
         while try log(for: body, { () throws(LogError) in try walk.advance() }), let header = walk.header {
             let bytes: UnsafeRawBufferPointer = unsafe try log(for: body) { () throws(LogError) in
                 unsafe try walk.body()
@@ -69,25 +99,54 @@ struct EventReader {
                     throw .log(walk.damage(at: walk.place.offset))
                 }
                 offset += row.length
-                if position > through { return }
+                if position > through { return position }
                 let number = numbers[row.typeIndex]
                 guard position >= first, wanted.includes(number) else { continue }
-                guard try show(row, position, number, body) else { return }
+                guard try show(row.event, position, number, body) else { return nil }
             }
+        }
+        return walk.next
+    }
+
+    /// The wanted events of a sealed segment; false when the reader has had enough.
+    private mutating func scan<E: Error>(
+        _ segment: SealedSegment, backwards: Bool, _ body: (borrowing EventView) throws(E) -> Bool
+    ) throws(ReadError<E>) -> Bool {
+        let base = segment.firstPosition
+        let first = max(base, query.positions.lowerBound)
+        let last = min(segment.lastPosition, through)
+        guard first <= last else { return true }
+        let wanted = segment.typeNumbers.map(wanted.includes)
+        let cache = shared.cache
+        var scan = try log(for: body) { () throws(LogError) in
+            try SealedScan.begin(
+                segment, ordinals: UInt32(first - base)...UInt32(last - base), backwards: backwards, wanted: wanted,
+                cache: cache)
+        }
+        while true {
+            do throws(LogError) { guard try scan.advance() else { return true } } catch { throw .log(error) }
+            let goOn = try show(scan.event, base + Position(scan.ordinal), segment.typeNumbers[scan.type], body)
+            guard goOn else { return false }
         }
     }
 
-    /// From the newest batch to the oldest: batches are found forwards, a stretch at a time, and visited backwards.
+    /// From the newest batch or segment to the oldest.
     private mutating func scanBackwards<E: Error>(
         _ body: (borrowing EventView) throws(E) -> Bool
     ) throws(ReadError<E>) {
         var position = through
         while position >= max(1, query.positions.lowerBound) {
+            if case .sealed(let segment)? = shared.catalog.placeAtOrBefore(position)?.segment {
+                guard try scan(segment, backwards: true, body) else { return }
+                position = segment.firstPosition - 1
+                continue
+            }
             let batch = try log(for: body) { () throws(LogError) in try self.batch(holding: position) }
+            guard let batch else { continue }
             var next = min(position, batch.lastPosition)
             while next >= max(batch.basePosition, query.positions.lowerBound) {
                 let (row, number) = batch.row(next)
-                if wanted.includes(number), try !show(row, next, number, body) { return }
+                if wanted.includes(number), try !show(row.event, next, number, body) { return }
                 next -= 1
             }
             position = batch.basePosition - 1
@@ -97,28 +156,65 @@ struct EventReader {
     /// The events at positions that the index knows.
     private mutating func visit<E: Error>(
         _ body: (borrowing EventView) throws(E) -> Bool,
-        positions find: (LogIndex, ClosedRange<Position>, Int) -> [Position]
+        positions find: (ClosedRange<Position>, Int) throws(LogError) -> [FoundEvent]
     ) throws(ReadError<E>) {
         let range = query.positions.lowerBound...through
         // A type filter may drop some of them, and forwards the oldest are wanted, which the index reaches last.
         let limit = query.types == nil && query.direction == .backwards ? remaining : .max
-        let newestFirst = shared.index.withLock { find($0, range, limit) }
+        let newestFirst = try log(for: body) { () throws(LogError) in try find(range, limit) }
         let ordered = query.direction == .backwards ? newestFirst : newestFirst.reversed()
         var batch: UnpackedBatch?
-        for position in ordered {
-            if batch.map({ position < $0.basePosition || position > $0.lastPosition }) ?? true {
-                batch = try log(for: body) { () throws(LogError) in try self.batch(holding: position) }
+        for found in ordered {
+            let position = found.position
+            if let known = batch, position >= known.basePosition, position <= known.lastPosition {
+                let (row, number) = known.row(position)
+                if wanted.includes(number), try !show(row.event, position, number, body) { return }
+                continue
             }
-            guard let (row, number) = batch?.row(position), wanted.includes(number) else { continue }
-            guard try show(row, position, number, body) else { return }
+            if let segment = sealedSegment(holding: position) {
+                guard try show(found, in: segment, body) else { return }
+                continue
+            }
+            batch = try log(for: body) { () throws(LogError) in try self.batch(holding: position) }
+            guard let batch else {
+                // Sealed since it was looked up.
+                guard let segment = sealedSegment(holding: position) else { continue }
+                guard try show(FoundEvent(position: position), in: segment, body) else { return }
+                continue
+            }
+            let (row, number) = batch.row(position)
+            if wanted.includes(number), try !show(row.event, position, number, body) { return }
         }
     }
 
+    private func sealedSegment(holding position: Position) -> SealedSegment? {
+        guard case .sealed(let segment)? = shared.catalog.placeAtOrBefore(position)?.segment else { return nil }
+        return segment
+    }
+
     private mutating func show<E: Error>(
-        _ row: Row, _ position: Position, _ typeNumber: Int, _ body: (borrowing EventView) throws(E) -> Bool
+        _ found: FoundEvent, in segment: SealedSegment, _ body: (borrowing EventView) throws(E) -> Bool
+    ) throws(ReadError<E>) -> Bool {
+        if let type = found.type, Int(type) < segment.typeNumbers.count,
+            !wanted.includes(segment.typeNumbers[Int(type)])
+        {
+            return true
+        }
+        let cache = shared.cache
+        let (event, type, keep) = try log(for: body) { () throws(LogError) in
+            try segment.event(at: found.position, type: found.type, cache)
+        }
+        defer { withExtendedLifetime(keep) {} }
+        let number = segment.typeNumbers[type]
+        if !wanted.includes(number) { return true }
+        return try show(event, found.position, number, body)
+    }
+
+    private mutating func show<E: Error>(
+        _ event: StoredEvent, _ position: Position, _ typeNumber: Int, _ body: (borrowing EventView) throws(E) -> Bool
     ) throws(ReadError<E>) -> Bool {
         let view = EventView(
-            row, position: position, typeNumber: typeNumber, names: shared.names, identity: shared.identity)
+            event, position: position, typeNumber: typeNumber, names: shared.names, identity: shared.identity)
         let goOn: Bool
         do throws(E) { goOn = try body(view) } catch { throw .body(error) }
         remaining -= 1
@@ -126,22 +222,28 @@ struct EventReader {
         return goOn && remaining > 0
     }
 
-    /// The batch that holds a published position, from the cache or the file.
-    private func batch(holding position: Position) throws(LogError) -> UnpackedBatch {
-        guard
-            let walk = BatchWalk(
-                shared.catalog, from: position, through: through, window: SegmentReader.singleWindow),
-            try walk.advance(), let header = walk.header
-        else { throw LogError(.damaged, "An event is missing from the log.", positions: position...position) }
-        if let cached = shared.cache.batch(at: header.basePosition) { return cached }
+    /// The batch in rows that holds a published position, from the cache or the file; nil when the position is in a
+    /// sealed segment.
+    private func batch(holding position: Position) throws(LogError) -> UnpackedBatch? {
+        guard let start = shared.catalog.placeAtOrBefore(position) else { throw Self.missing(position) }
+        guard case .rows = start.segment,
+            let walk = BatchWalk(shared.catalog, from: position, through: through, window: SegmentReader.singleWindow)
+        else { return nil }
+        guard try walk.advance(), let header = walk.header else { throw Self.missing(position) }
+        let key = PartCache.Key(segment: header.segment, offset: walk.place.offset)
+        if let cached = shared.cache.part(key, as: UnpackedBatch.self) { return cached }
         guard let batch = try unsafe UnpackedBatch(header: header, body: walk.body(), names: shared.names) else {
             throw walk.damage(at: walk.place.offset)
         }
-        shared.cache.insert(batch)
+        shared.cache.insert(batch, for: key)
         return batch
     }
 
-    private func log<Result, E: Error>(
+    private static func missing(_ position: Position) -> LogError {
+        LogError(.damaged, "An event is missing from the log.", positions: position...position)
+    }
+
+    private func log<Result: ~Copyable, E: Error>(
         for body: (borrowing EventView) throws(E) -> Bool, _ work: () throws(LogError) -> Result
     ) throws(ReadError<E>) -> Result {
         do throws(LogError) { return try work() } catch { throw .log(error) }

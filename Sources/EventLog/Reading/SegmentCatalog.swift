@@ -10,29 +10,41 @@ final class SegmentCatalog: Sendable {
         var offset: UInt64
     }
     private struct Entry {
-        var segment: Segment
+        var segment: LiveSegment
         var marks: [Mark] = []
     }
     private static let markDistance: UInt64 = 64 << 10
     private let entries = Monitor<[Entry]>([])
 
-    var segments: [Segment] { entries.withLock { $0.map(\.segment) } }
+    var segments: [LiveSegment] { entries.withLock { $0.map(\.segment) } }
 
-    func add(_ segment: Segment) {
+    func add(_ segment: LiveSegment) {
         entries.withLock { $0.append(Entry(segment: segment)) }
+    }
+
+    /// Lets the sealed form of a segment be read in the place of its rows. Who reads these goes on with them.
+    func replace(by segment: SealedSegment) {
+        entries.withLock { entries in
+            guard let index = entries.firstIndex(where: { $0.segment.header.number == segment.header.number }) else {
+                return
+            }
+            entries[index] = Entry(segment: .sealed(segment))
+        }
     }
 
     /// Notes a batch of the segment at `offset`; batches come in their order.
     func note(batchAt offset: UInt64, basePosition: Position, in number: UInt32) {
         entries.withLock { entries in
-            guard let index = entries.lastIndex(where: { $0.segment.header.number == number }) else { return }
+            guard let index = entries.lastIndex(where: { $0.segment.header.number == number }),
+                entries[index].segment.rows != nil
+            else { return }
             if let last = entries[index].marks.last, offset < last.offset + Self.markDistance { return }
             entries[index].marks.append(Mark(basePosition: basePosition, offset: offset))
         }
     }
 
     /// The place to start walking from to reach the batch that holds `position`: at it or before it.
-    func placeAtOrBefore(_ position: Position) -> (index: Int, place: BatchPlace)? {
+    func placeAtOrBefore(_ position: Position) -> (index: Int, segment: LiveSegment, offset: UInt64)? {
         entries.withLock { entries in
             guard let index = entries.lastIndex(where: { $0.segment.header.basePosition <= position }) else {
                 return nil
@@ -45,12 +57,12 @@ final class SegmentCatalog: Sendable {
                 if marks[middle].basePosition <= position { low = middle + 1 } else { high = middle }
             }
             let offset = low == 0 ? UInt64(LogFormat.blockBytes) : marks[low - 1].offset
-            return (index, BatchPlace(segment: entries[index].segment, offset: offset))
+            return (index, entries[index].segment, offset)
         }
     }
 
     /// The segment with this place in the list, nil behind the last.
-    func segment(_ index: Int) -> Segment? {
+    func segment(_ index: Int) -> LiveSegment? {
         entries.withLock { index < $0.count ? $0[index].segment : nil }
     }
 }

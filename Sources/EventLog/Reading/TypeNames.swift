@@ -4,15 +4,15 @@
 final class TypeNames: Sendable {
     private struct State {
         var names: [String] = []
-        var numbers: [String: Int] = [:]
+        var numbers: [ExactText: Int] = [:]
     }
     private let state = Monitor(State())
 
     func number(of name: String) -> Int {
         state.withLock { state in
-            if let number = state.numbers[name] { return number }
+            if let number = state.numbers[ExactText(name)] { return number }
             state.names.append(name)
-            state.numbers[name] = state.names.count - 1
+            state.numbers[ExactText(name)] = state.names.count - 1
             return state.names.count - 1
         }
     }

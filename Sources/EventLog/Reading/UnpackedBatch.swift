@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A batch unpacked and indexed by row, immutable, for the cache.
-@safe final class UnpackedBatch: @unchecked Sendable {  // written only by init
+@safe final class UnpackedBatch: CachedPart, @unchecked Sendable {  // written only by init
     let basePosition: Position
-    let byteCount: Int
     private let bytes: UnsafeMutableRawBufferPointer
     private let rows: [UInt32]
     private let typeNumbers: [Int]
@@ -22,11 +21,11 @@
         }
         guard offset == body.count else { return nil }
         basePosition = header.basePosition
-        byteCount = body.count + rows.count * 4
         self.rows = rows
         typeNumbers = names.numbers(of: tables.types)
         unsafe bytes = .allocate(byteCount: max(1, body.count), alignment: 16)
         unsafe bytes.copyMemory(from: body)
+        super.init(byteCount: body.count + rows.count * 4)
     }
 
     deinit { unsafe bytes.deallocate() }

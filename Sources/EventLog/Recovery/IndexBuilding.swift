@@ -11,7 +11,7 @@ extension LogIndex {
             guard let row = unsafe Row(body, at: offset), row.typeIndex < tables.types.count else { return false }
             offset += row.length
             let stream = unsafe hasher.hash(.stream, RawSpan(_unsafeBytes: row.stream))
-            guard addEvent(stream: stream) == row.revision else { return false }
+            guard addFound(stream: stream, revision: row.revision) else { return false }
             guard unsafe row.forEachTag({ unsafe addTag(hasher.hash(.tag, RawSpan(_unsafeBytes: $0))) }) else {
                 return false
             }

@@ -5,40 +5,23 @@ struct LogOpening {
     let layout: LogLayout
     let storage: any Storage
     let forWriting: Bool
-    private(set) var segments: [Segment] = []
+    let names: TypeNames
+    private(set) var segments: [LiveSegment] = []
     private(set) var manifest: Manifest?
     /// Damage after which nothing can be read; reading up to it is safe.
     private(set) var damage: LogError?
 
-    init(_ layout: LogLayout, storage: any Storage, forWriting: Bool) throws(LogError) {
+    /// `names` gives the types of sealed segments their numbers.
+    init(
+        _ layout: LogLayout, storage: any Storage, names: TypeNames = TypeNames(), forWriting: Bool
+    ) throws(LogError) {
+        self.names = names
         self.layout = layout
         self.storage = storage
         self.forWriting = forWriting
         // The manifest first: a segment that a writer begins now must not look missing from an older list of names.
         manifest = try readManifest()
-        let numbers = try Self.segmentNumbers(layout, storage: storage)
-        try openSegments(numbers)
-    }
-
-    /// The numbers of the segment files, ascending. Fails where there is no log.
-    static func segmentNumbers(_ layout: LogLayout, storage: any Storage) throws(LogError) -> [UInt32] {
-        let names: [String]
-        do throws(StorageError) {
-            names = try storage.names(in: layout.segments)
-        } catch {
-            if error.errno == StorageErrno.noEntry || error.errno == StorageErrno.notDirectory {
-                throw LogError(
-                    .noSuchLog, "There is no log in \(layout.directory). Make one with `init`, or check the path.",
-                    file: layout.directory, errno: error.errno)
-            }
-            throw LogError(error, doing: "open the log")
-        }
-        let numbers = names.compactMap(LogFormat.segmentNumber(ofName:)).sorted()
-        guard !numbers.isEmpty else {
-            throw LogError(
-                .damaged, "The log has no segment left. Restore it from a backup.", file: layout.segments)
-        }
-        return numbers
+        try openSegments(SegmentFiles(layout, storage: storage))
     }
 
     private func readManifest() throws(LogError) -> Manifest? {
@@ -55,12 +38,10 @@ struct LogOpening {
     }
 
     /// Opens segments as long as each fits the one before it; notes the first that does not.
-    private mutating func openSegments(_ numbers: [UInt32]) throws(LogError) {
-        for (index, number) in numbers.enumerated() {
-            let expected = UInt32(index + 1)
+    private mutating func openSegments(_ files: SegmentFiles) throws(LogError) {
+        for number in 1...files.last {
             do throws(LogError) {
-                guard number == expected else { throw missing(expected) }
-                let segment = try Segment.open(number, in: layout, storage: storage, forWriting: forWriting)
+                let segment = try open(number, files)
                 try check(segment, number: number)
                 segments.append(segment)
             } catch {
@@ -75,12 +56,33 @@ struct LogOpening {
         }
     }
 
+    /// Opens a segment in the form that counts, or in the other where that one is damaged or has just gone.
+    private func open(_ number: UInt32, _ files: SegmentFiles) throws(LogError) -> LiveSegment {
+        guard let isSealed = files.isSealed(number, manifest: manifest) else { throw missing(number) }
+        do throws(LogError) {
+            return try isSealed ? openSealed(number) : openRows(number)
+        } catch {
+            // A writer that has sealed the segment since it was listed has taken its rows away.
+            if !isSealed, error.errno == StorageErrno.noEntry { return try openSealed(number) }
+            if isSealed, error.code == .damaged, files.rows.contains(number) { return try openRows(number) }
+            throw error
+        }
+    }
+
+    private func openRows(_ number: UInt32) throws(LogError) -> LiveSegment {
+        .rows(try Segment.open(number, in: layout, storage: storage, forWriting: forWriting))
+    }
+
+    private func openSealed(_ number: UInt32) throws(LogError) -> LiveSegment {
+        .sealed(try SealedSegment.open(number, path: layout.sealed(number), storage: storage, names: names))
+    }
+
     private func missing(_ number: UInt32) -> LogError {
         LogError(
             .damaged, "Segment \(number) is missing. Restore it from a backup.", file: layout.segment(number))
     }
 
-    private func check(_ segment: Segment, number: UInt32) throws(LogError) {
+    private func check(_ segment: LiveSegment, number: UInt32) throws(LogError) {
         let header = segment.header
         guard header.number == number else {
             throw LogError(
@@ -88,6 +90,7 @@ struct LogOpening {
                 "The file is named as segment \(number) but holds segment \(header.number). "
                     + "Give the files their own names again.", file: segment.path, offset: 12)
         }
+        if case .sealed(let before)? = segments.last { try check(segment, follows: before) }
         guard let before = segments.last?.header else {
             guard header.predecessor.number == 0 else {
                 throw LogError(.damaged, "The first segment claims a predecessor.", file: segment.path, offset: 56)
@@ -109,9 +112,21 @@ struct LogOpening {
         }
     }
 
+    /// What a segment says of a sealed one before it must be what that one says of itself.
+    private func check(_ segment: LiveSegment, follows before: SealedSegment) throws(LogError) {
+        let claim = segment.header.predecessor
+        guard claim.lastPosition == before.lastPosition, claim.chain == before.footer.source.chain,
+            claim.length == before.footer.source.length
+        else {
+            throw LogError(
+                .damaged, "The segment does not follow the sealed one before it. Restore both from one backup.",
+                file: segment.path, offset: 56)
+        }
+    }
+
     /// Compares what was found at the end of the log with what the manifest says it had reached.
     func shortage(end: SegmentEnd) throws(LogError) -> LogError? {
-        guard let manifest, let last = segments.last, manifest.identity == last.header.identity,
+        guard let manifest, let last = segments.last?.rows, manifest.identity == last.header.identity,
             manifest.segment == last.header.number
         else { return nil }
         let size: UInt64

@@ -8,12 +8,13 @@ final class ReadOnlyTail: Sendable {
     private let shared: LogShared
     private let scan: Monitor<SegmentScan>
 
-    /// Begins at the newest of these segments.
-    init(_ shared: LogShared, segments: [Segment]) {
+    /// Begins at the newest of these segments; nil where only sealed ones are left.
+    init?(_ shared: LogShared, segments: [LiveSegment]) {
         self.shared = shared
         for segment in segments { shared.catalog.add(segment) }
-        // LogOpening refuses a log without segments.
-        scan = Monitor(SegmentScan(segments[segments.count - 1]))
+        if case .sealed(let last)? = segments.last { shared.publishIfNewer(last.lastPosition) }
+        guard let last = segments.last?.rows else { return nil }
+        scan = Monitor(SegmentScan(last))
     }
 
     /// Looks for what has come since.
@@ -54,9 +55,15 @@ final class ReadOnlyTail: Sendable {
         }
         // A segment is begun only after the one before it is on disk.
         shared.publishIfNewer(scan.end.lastPosition)
-        shared.catalog.add(next)
-        scan = SegmentScan(next)
-        return true
+        switch next {
+        case .rows(let next):
+            shared.catalog.add(.rows(next))
+            scan = SegmentScan(next)
+            return true
+        case .sealed:
+            try takeSealed(&scan)
+            return true
+        }
     }
 
     /// Without a writer: brings what the last one left to disk and reads it from there again. False when a writer has
@@ -89,15 +96,48 @@ final class ReadOnlyTail: Sendable {
         }
     }
 
+    /// A writer has sealed what was the newest segment here, and those before it: goes on behind what is sealed now.
+    private func takeSealed(_ scan: inout SegmentScan) throws(LogError) {
+        let opening = try LogOpening(shared.layout, storage: shared.storage, names: shared.names, forWriting: false)
+        guard opening.segments.count > Int(scan.segment.header.number) else {
+            throw opening.damage ?? LogError(.damaged, "A segment has gone. Verify the log.", file: scan.segment.path)
+        }
+        let known = shared.catalog.segments
+        for (index, segment) in opening.segments.enumerated() {
+            switch segment {
+            case .sealed(let sealed):
+                if index < known.count {
+                    if known[index].rows == nil { continue }
+                    shared.catalog.replace(by: sealed)
+                    shared.index.withLock { $0.replaceOldestRows(by: sealed) }
+                } else {
+                    shared.catalog.add(segment)
+                }
+                shared.publishIfNewer(sealed.lastPosition)
+            case .rows(let rows):
+                guard index >= known.count else { continue }
+                shared.catalog.add(segment)
+                scan = SegmentScan(rows)
+                return
+            }
+        }
+        throw opening.damage
+            ?? LogError(.damaged, "The newest segment has gone. Verify the log.", file: scan.segment.path)
+    }
+
     /// The segment after the one that was read, if there is one now.
-    private func following(_ scan: inout SegmentScan) throws(LogError) -> Segment? {
+    private func following(_ scan: inout SegmentScan) throws(LogError) -> LiveSegment? {
         let number = scan.segment.header.number + 1
-        let segment: Segment
+        let segment: LiveSegment
         do throws(LogError) {
-            segment = try Segment.open(number, in: shared.layout, storage: shared.storage, forWriting: false)
+            segment = .rows(
+                try Segment.open(number, in: shared.layout, storage: shared.storage, forWriting: false))
         } catch {
-            if error.errno == StorageErrno.noEntry { return nil }
-            throw error
+            guard error.errno == StorageErrno.noEntry else { throw error }
+            guard try SegmentFiles(shared.layout, storage: shared.storage).sealed.contains(number) else { return nil }
+            segment = .sealed(
+                try SealedSegment.open(
+                    number, path: shared.layout.sealed(number), storage: shared.storage, names: shared.names))
         }
         if follows(segment, scan.end) { return segment }
         // The writer may have gone on in the old segment after it was read here, and only then have begun this one.
@@ -109,7 +149,7 @@ final class ReadOnlyTail: Sendable {
             offset: 56)
     }
 
-    private func follows(_ segment: Segment, _ end: SegmentEnd) -> Bool {
+    private func follows(_ segment: LiveSegment, _ end: SegmentEnd) -> Bool {
         let before = segment.header.predecessor
         return segment.header.identity == shared.identity && before.length == end.offset
             && before.lastPosition == end.lastPosition && before.chain == end.chain

@@ -34,7 +34,7 @@ struct SalvageSources {
         }
         manifest = try? readManifest()
         var found: [SalvageSource] = []
-        namedNumbers = names.compactMap(LogFormat.segmentNumber(ofName:)).sorted()
+        namedNumbers = names.compactMap { LogFormat.segmentNumber(ofName: $0) }.sorted()
         for number in namedNumbers {
             if let source = open(number) { found.append(source) }
         }

@@ -28,6 +28,17 @@ struct SegmentEnd: Equatable, Sendable {
         latest = header.createdAt
     }
 
+    /// The end that the rows of a sealed segment had.
+    init(of sealed: SealedSegment) {
+        offset = sealed.footer.source.length
+        nextNumber = sealed.footer.source.batches + 1
+        lastPosition = sealed.lastPosition
+        chain = sealed.footer.source.chain
+        provenPosition = lastPosition
+        provenOffset = offset
+        latest = sealed.footer.source.latest
+    }
+
     /// Whether a batch with this header may come next. The chain is compared where it was computed.
     func isFollowed(by header: BatchHeader) -> Bool {
         header.number == nextNumber && header.basePosition == lastPosition + 1

@@ -2,8 +2,9 @@
 
 /// What a verification looked at and what it found.
 public struct VerificationReport: Sendable, Equatable {
-    /// Segments, batches (markers included) and events that were read.
-    public var segments = 0, batches = 0, events: UInt64 = 0
+    /// Segments, those of them that are sealed, batches (markers included, and those that sealed segments were made from)
+    /// and events that were read.
+    public var segments = 0, sealedSegments = 0, batches = 0, events: UInt64 = 0
     /// The last position that was reached.
     public var lastPosition: Position = 0
     /// Bytes of the batches in the files, and of their bodies unpacked.
@@ -37,8 +38,8 @@ private struct Verification {
     init(_ shared: LogShared, mustReach: Position) throws(LogError) {
         self.shared = shared
         self.mustReach = mustReach
-        opening = try LogOpening(shared.layout, storage: shared.storage, forWriting: false)
-        index = LogIndex(identity: shared.identity)
+        opening = try LogOpening(shared.layout, storage: shared.storage, names: shared.names, forWriting: false)
+        index = LogIndex(identity: shared.identity, cache: shared.cache)
     }
 
     mutating func run(quick: Bool) throws(LogError) -> VerificationReport {
@@ -48,7 +49,10 @@ private struct Verification {
         for number in first..<segments.count
         where number != segments.count - 2 || !isPlanted(.secondToLastNeverVerified) {
             let follower = number + 1 < segments.count ? segments[number + 1].header.predecessor : nil
-            try check(segments[number], follower: follower)
+            switch segments[number] {
+            case .rows(let segment): try check(segment, follower: follower)
+            case .sealed(let segment): check(segment)
+            }
         }
         if let damage = opening.damage { report.damages.append(damage) }
         if opening.manifest == nil {
@@ -58,10 +62,24 @@ private struct Verification {
         return report
     }
 
+    /// Checks a sealed segment; what it holds can be read whether or not that of others can.
+    private mutating func check(_ segment: SealedSegment) {
+        report.segments += 1
+        report.sealedSegments += 1
+        report.batches += Int(segment.footer.source.batches)
+        report.events += UInt64(segment.footer.events)
+        report.storedBytes += segment.fileBytes
+        report.rawBytes += segment.footer.source.rawBytes
+        report.lastPosition = max(report.lastPosition, segment.lastPosition)
+        if index?.lastPosition == segment.firstPosition - 1 { index?.add(segment) } else { index = nil }
+        do throws(LogError) { try SealedVerification(segment).run() } catch { report.damages.append(error) }
+    }
+
     private mutating func check(_ segment: Segment, follower: SegmentHeader.Predecessor?) throws(LogError) {
         var scan = SegmentScan(segment)
         let padding = SegmentReader(segment)
         report.segments += 1
+        if index?.rows.last?.segment != segment.header.number { index?.begin(segment: segment.header.number) }
         try checkPadding(padding, from: UInt64(LogFormat.segmentHeaderBytes), to: UInt64(LogFormat.blockBytes))
         let limit = follower?.length ?? .max
         while true {

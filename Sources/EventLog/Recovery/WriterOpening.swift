@@ -7,7 +7,7 @@ struct WriterOpening {
     let options: EventLog.Options
     private(set) var warnings: [String] = []
 
-    /// Goes over the whole log, builds the index, and returns where to go on.
+    /// Goes over all segments in rows, builds the index, and returns where to go on.
     mutating func run(index: inout LogIndex) throws(LogError) -> (
         active: ActiveSegment, latest: Timestamp, endsInMarker: Bool
     ) {
@@ -15,25 +15,23 @@ struct WriterOpening {
         var latest = Timestamp(microseconds: .min)
         for (number, segment) in opening.segments.enumerated() {
             let isLast = number == opening.segments.count - 1
-            let follower = isLast ? nil : opening.segments[number + 1].header.predecessor
-            if isLast { try settle(segment) }
-            var scan = SegmentScan(segment)
-            var endsInMarker = true
             shared.catalog.add(segment)
-            let believedLength = isPlanted(.manifestBelievedOverSegments) ? opening.manifest?.length : nil
-            unsafe try scan.run(upTo: follower?.length ?? believedLength ?? .max) {
-                (header, offset, body) throws(LogError) in
-                endsInMarker = header.kind == .marker
-                guard header.kind == .events else { return }
-                guard unsafe index.add(header, body: body) else { throw Self.malformed(segment, header, offset) }
-                shared.catalog.note(batchAt: offset, basePosition: header.basePosition, in: segment.header.number)
-            }
-            latest = max(latest, scan.end.latest)
-            if let follower {
-                try check(scan.end, against: follower, in: segment)
-            } else {
-                compareClock(with: latest)
-                return (try takeUp(scan), latest, endsInMarker)
+            switch segment {
+            case .sealed(let sealed):
+                index.add(sealed)
+                latest = max(latest, sealed.footer.source.latest)
+                if isLast { return (try indexed(begin(after: sealed), &index), latest, true) }
+            case .rows(let rows):
+                if isLast { try settle(rows) }
+                let follower = isLast ? nil : opening.segments[number + 1].header.predecessor
+                let (scan, endsInMarker) = try goOver(rows, follower, index: &index)
+                latest = max(latest, scan.end.latest)
+                if let follower {
+                    try check(scan.end, against: follower, in: rows)
+                } else {
+                    compareClock(with: latest)
+                    return (try indexed(takeUp(scan), &index), latest, endsInMarker)
+                }
             }
         }
         throw LogError(.damaged, "The log has no segment left. Restore it from a backup.")
@@ -53,6 +51,53 @@ struct WriterOpening {
     /// Five minutes are what clocks of machines that follow a time server differ by at the very most.
     private func isAhead(_ latest: Timestamp, of now: Timestamp) -> Bool {
         latest > now && latest.microseconds &- now.microseconds > 300_000_000
+    }
+
+    private func indexed(_ active: ActiveSegment, _ index: inout LogIndex) -> ActiveSegment {
+        let number = active.segment.header.number
+        if index.rows.last?.segment != number { index.begin(segment: number) }
+        return active
+    }
+
+    /// Reads and indexes all batches of a segment.
+    private func goOver(
+        _ segment: Segment, _ follower: SegmentHeader.Predecessor?, index: inout LogIndex
+    ) throws(LogError) -> (SegmentScan, endsInMarker: Bool) {
+        var scan = SegmentScan(segment)
+        var endsInMarker = true
+        index.begin(segment: segment.header.number)
+        let believedLength = isPlanted(.manifestBelievedOverSegments) ? opening.manifest?.length : nil
+        unsafe try scan.run(upTo: follower?.length ?? believedLength ?? .max) {
+            (header, offset, body) throws(LogError) in
+            endsInMarker = header.kind == .marker
+            guard header.kind == .events else { return }
+            guard unsafe index.add(header, body: body) else { throw Self.malformed(segment, header, offset) }
+            shared.catalog.note(batchAt: offset, basePosition: header.basePosition, in: segment.header.number)
+        }
+        return (scan, endsInMarker)
+    }
+
+    /// Goes on behind a sealed segment: only where the rows that followed it were taken away by hand.
+    private func begin(after sealed: SealedSegment) throws(LogError) -> ActiveSegment {
+        if opening.manifest.map({ $0.segment > sealed.header.number }) ?? true {
+            throw Self.refusal(missingRows(sealed))
+        }
+        return try begin(SegmentEnd(of: sealed), sealed.header)
+    }
+
+    private func missingRows(_ sealed: SealedSegment) -> LogError {
+        LogError(
+            .damaged, "The segment behind the sealed ones is missing. Restore it from a backup.",
+            file: opening.layout.segment(sealed.header.number + 1))
+    }
+
+    /// Begins the segment that follows an end.
+    private func begin(_ end: SegmentEnd, _ header: SegmentHeader) throws(LogError) -> ActiveSegment {
+        let active = try ActiveSegment.begin(
+            after: end, of: header, salt: options.randomWord(), storage: opening.storage, layout: opening.layout,
+            createdAt: max(shared.clock(), end.latest), manifest: shared.manifest)
+        shared.catalog.add(.rows(active.segment))
+        return active
     }
 
     /// Makes the disk say what it holds: first everything is brought to it, then what nothing proves durable is read
@@ -97,11 +142,7 @@ struct WriterOpening {
             warnings.append(
                 "The last write before the log stopped was incomplete and never acknowledged; its "
                     + "\(through - scan.end.offset) bytes were kept in \(copy).")
-            let active = try ActiveSegment.begin(
-                after: scan.end, of: segment.header, salt: options.randomWord(), storage: opening.storage,
-                layout: opening.layout, createdAt: max(shared.clock(), scan.end.latest))
-            shared.catalog.add(active.segment)
-            return active
+            return try begin(scan.end, segment.header)
         case .damaged(let through):
             throw Self.refusal(
                 LogError(

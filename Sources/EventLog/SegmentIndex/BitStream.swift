@@ -121,11 +121,12 @@ struct BitReader: Sendable {
 
     /// Goes over `count` numbers of `width` bits.
     mutating func skip(_ count: Int, width: Int) {
-        guard count <= bitsLeft, count * width <= bitsLeft else {
+        let (bits, overflows) = count.multipliedReportingOverflow(by: width)
+        guard !overflows, bits <= bitsLeft else {
             _ = fail()
             return
         }
-        position += count * width
+        position += bits
     }
 
     /// At least 57 bits from here on.

@@ -22,7 +22,7 @@ struct ActiveSegment {
     /// Makes the segment that follows `end`: first whole under another name, then under its own.
     static func begin(
         after end: SegmentEnd, of header: SegmentHeader, salt: UInt64, storage: any Storage, layout: LogLayout,
-        createdAt: Timestamp
+        createdAt: Timestamp, manifest: ManifestFile
     ) throws(LogError) -> ActiveSegment {
         let next = SegmentHeader(
             number: header.number + 1, identity: header.identity, salt: salt, createdAt: createdAt,
@@ -30,7 +30,7 @@ struct ActiveSegment {
                 number: header.number, lastPosition: end.lastPosition + (isPlanted(.wrongBaseAfterRoll) ? 1 : 0),
                 length: end.offset, chain: end.chain))
         let active = try create(next, storage: storage, layout: layout)
-        try active.writeManifest(storage: storage, layout: layout)
+        try manifest.note(active)
         return active
     }
 
@@ -87,14 +87,10 @@ struct ActiveSegment {
         }
     }
 
-    func writeManifest(storage: any Storage, layout: LogLayout) throws(LogError) {
-        let manifest = Manifest(
+    /// What the manifest says when the log ends here.
+    var manifest: Manifest {
+        Manifest(
             identity: segment.header.identity, segment: segment.header.number, lastPosition: end.lastPosition,
             length: end.offset, chain: end.chain, latest: end.latest)
-        do throws(StorageError) {
-            try storage.replace(layout.manifest, in: layout.directory, with: manifest.encoded())
-        } catch {
-            throw LogError(error, doing: "write the manifest")
-        }
     }
 }

@@ -7,7 +7,7 @@ struct BatchEncoder: ~Copyable {
     private var file = ByteBuffer(capacity: 1 << 20)
     private var keys: [BatchTables.Key] = []
     private var types: [String] = []
-    private var typeNumbers: [String: UInt16] = [:]
+    private var typeNumbers: [ExactText: UInt16] = [:]
     private var earliest = Timestamp(microseconds: .max)
     private var latest = Timestamp(microseconds: .min)
     private(set) var eventCount: UInt32 = 0
@@ -70,10 +70,11 @@ struct BatchEncoder: ~Copyable {
     }
 
     private mutating func typeNumber(_ type: String) -> UInt16 {
-        if let number = typeNumbers[type] { return number }
+        let key = ExactText(type)
+        if let number = typeNumbers[key] { return number }
         let number = UInt16(types.count)
         types.append(type)
-        typeNumbers[type] = number
+        typeNumbers[key] = number
         return number
     }
 

@@ -96,6 +96,16 @@ final class GroupCommit: Sendable {
 
     /// Writes the marker that an idle log gets, without waiting for it to be idle.
     func proveLastBatch() throws(LogError) {
+        try withTurn { () throws(LogError) in try writer.writeMarker() }
+    }
+
+    /// Ends the active segment, if it holds anything, and goes on in a new one.
+    func endSegment() throws(LogError) {
+        try withTurn { () throws(LogError) in try writer.endSegment() }
+    }
+
+    /// Waits until nobody commits, and holds the turn for `work`.
+    private func withTurn(_ work: () throws(LogError) -> Void) throws(LogError) {
         monitor.withLock { $0.blockedCallers += 1 }
         monitor.waitUntil { (state) -> Void? in
             if state.isCommitting { return nil }
@@ -107,7 +117,7 @@ final class GroupCommit: Sendable {
             endTurn()
             monitor.signalAll()
         }
-        try writer.writeMarker()
+        try work()
     }
 
     /// Takes no more requests, commits those that wait, and ends the thread. Further calls return at once.

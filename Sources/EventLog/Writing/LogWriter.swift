@@ -16,11 +16,13 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
     private var lastBatchIsMarker: Bool
     private var latest: Timestamp
     private(set) var failure: LogError?
+    private let sealing: Sealing
 
     init(
         shared: LogShared, options: EventLog.Options, lock: any StorageLock, active: ActiveSegment, latest: Timestamp,
-        lastBatchIsMarker: Bool
+        lastBatchIsMarker: Bool, sealing: Sealing
     ) {
+        self.sealing = sealing
         self.shared = shared
         self.options = options
         self.lock = lock
@@ -38,10 +40,18 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
         if let failure { return requests[first...].map { _ in .failure(Self.poisoned(by: failure)) } }
         var results: [Result<AppendReceipt, LogError>] = []
         encoder.removeAll()
+        let now = shared.clock()
+        // Before anything is staged: each segment has an index of its own.
+        do throws(LogError) {
+            if active.isFull(options: options, rawBytes: groupBytes(of: requests, from: first)) { try roll() }
+        } catch {
+            failure = error
+            return requests[first...].map { _ in .failure(Self.indeterminate(because: error)) }
+        }
         shared.index.withLock { index in
             for request in requests[first...] {
                 guard hasRoom(for: request) else { break }
-                results.append(stage(request, index: &index))
+                results.append(stage(request, now, index: &index))
             }
         }
         guard encoder.eventCount > 0 else { return results }
@@ -65,7 +75,10 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
     func writeMarker() throws(LogError) {
         guard needsMarker else { return }
         encoder.removeAll()
-        do throws(LogError) { try write() } catch {
+        do throws(LogError) {
+            if active.isFull(options: options, rawBytes: 0) { try roll() }
+            try write()
+        } catch {
             failure = error
             throw error
         }
@@ -78,11 +91,22 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
         do throws(LogError) {
             if options.durability == .osBuffered { try active.sync(); syncedPosition = active.end.lastPosition }
             if needsMarker { try writeMarker() }
-            try active.writeManifest(storage: shared.storage, layout: shared.layout)
+            try shared.manifest.note(active)
         } catch {
             failure = error
             throw error
         }
+    }
+
+    /// The bytes of the rows that the next group will have when no request is refused.
+    private func groupBytes(of requests: [AppendRequest], from first: Int) -> Int {
+        var bytes = 0
+        for request in requests[first...] {
+            let more = request.events.reduce(0) { $0 + BatchEncoder.rowBytes($1) - ($1.id == nil ? Row.idBytes : 0) }
+            if bytes >= options.groupBytes || bytes > 0 && bytes + more > LogLimits.requestBytes { break }
+            bytes += more
+        }
+        return bytes
     }
 
     private func hasRoom(for request: AppendRequest) -> Bool {
@@ -93,20 +117,29 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
     }
 
     /// Checks one request against everything before it and adds its events to the group and to the index.
-    private func stage(_ request: AppendRequest, index: inout LogIndex) -> Result<AppendReceipt, LogError> {
-        let key = request.idempotencyKey.map { index.hasher.hash(.idempotencyKey, $0) }
-        if let key, let positions = index.positions(ofKey: key) {
-            return .success(AppendReceipt(outcome: .alreadyAppended, positions: positions))
-        }
-        guard Int(index.lastPosition) + request.events.count <= LogIndex.eventsMax else {
-            return .failure(LogError(.invalidRequest, "The log is full: it holds \(index.lastPosition) events."))
-        }
+    private func stage(
+        _ request: AppendRequest, _ clock: Timestamp, index: inout LogIndex
+    ) -> Result<AppendReceipt, LogError> {
+        let key = request.idempotencyKey.map { IndexedName($0, .idempotencyKey, index.hasher) }
         let isReadApart = isPlanted(.conditionReadApart) && encoder.eventCount > 0
-        for condition in request.conditions where !isReadApart {
-            if let conflict = Self.conflict(with: condition, in: index) { return .failure(conflict) }
+        // All that older segments have to say is read before anything is added.
+        do throws(LogError) {
+            if let key, let positions = try index.positions(ofKey: key) {
+                return .success(AppendReceipt(outcome: .alreadyAppended, positions: positions))
+            }
+            for condition in request.conditions where !isReadApart {
+                if let conflict = try Self.conflict(with: condition, in: index) { return .failure(conflict) }
+            }
+            var last: String?
+            for event in request.events where event.stream != last {
+                try index.learn(IndexedName(event.stream, .stream, index.hasher))
+                last = event.stream
+            }
+        } catch {
+            return .failure(error)
         }
         let first = index.lastPosition + 1
-        let now = isPlanted(.clockGoesBackwards) ? shared.clock() : max(latest, shared.clock())
+        let now = isPlanted(.clockGoesBackwards) ? clock : max(latest, clock)
         for event in request.events {
             let revision = index.addEvent(stream: index.hasher.hash(.stream, event.stream))
             for tag in event.tags { index.addTag(index.hasher.hash(.tag, tag)) }
@@ -115,16 +148,18 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
         latest = now
         let positions = first...index.lastPosition
         if let key, let text = request.idempotencyKey {
-            index.addKey(key, positions: positions)
+            index.addKey(key.hash, positions: positions)
             encoder.add(key: text, eventCount: positions.count)
         }
         return .success(AppendReceipt(outcome: .appended, positions: positions))
     }
 
-    private static func conflict(with condition: AppendCondition, in index: LogIndex) -> LogError? {
+    private static func conflict(
+        with condition: AppendCondition, in index: LogIndex
+    ) throws(LogError) -> LogError? {
         switch condition {
         case .stream(let name, let expected):
-            let head = index.head(ofStream: index.hasher.hash(.stream, name))
+            let head = try index.head(ofStream: IndexedName(name, .stream, index.hasher))
             switch (expected, head) {
             case (.noStream, nil), (.streamExists, .some): return nil
             case (.exactly(let revision), .some(let head)) where head.revision == revision: return nil
@@ -136,9 +171,8 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
             }
         case .noEvent(let tags, let after):
             for tag in tags {
-                guard let position = index.lastPosition(ofTag: index.hasher.hash(.tag, tag)), position > after else {
-                    continue
-                }
+                let name = IndexedName(tag, .tag, index.hasher)
+                guard let position = try index.lastPosition(ofTag: name, after: after) else { continue }
                 return LogError(
                     .conflict,
                     "An event with one of the tags was appended at position \(position), after \(after). "
@@ -150,7 +184,6 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
 
     /// Writes the group (or a marker), syncs, and only then shows it to readers.
     private func write() throws(LogError) {
-        if active.isFull(options: options, rawBytes: encoder.rawBytes) { try roll() }
         let header = encoder.makeBatch(
             after: active.end, in: active.segment.header, durableThrough: syncedPosition)
         let start = active.end.offset
@@ -166,6 +199,16 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
         shared.publish(header.lastPosition)
     }
 
+    /// Ends the active segment, if it holds events, and goes on in a new one.
+    func endSegment() throws(LogError) {
+        if let failure { throw Self.poisoned(by: failure) }
+        guard active.end.lastPosition >= active.segment.header.basePosition else { return }
+        do throws(LogError) { try roll() } catch {
+            failure = error
+            throw error
+        }
+    }
+
     /// Ends the active segment and goes on in a new one, whose header says how the old one ended.
     private func roll() throws(LogError) {
         if options.durability == .osBuffered {
@@ -174,8 +217,11 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
         }
         active = try ActiveSegment.begin(
             after: active.end, of: active.segment.header, salt: options.randomWord(), storage: shared.storage,
-            layout: shared.layout, createdAt: max(latest, shared.clock()))
-        shared.catalog.add(active.segment)
+            layout: shared.layout, createdAt: max(latest, shared.clock()), manifest: shared.manifest)
+        shared.catalog.add(.rows(active.segment))
+        let number = active.segment.header.number
+        shared.index.withLock { $0.begin(segment: number) }
+        sealing.noteEndedSegment()
     }
 
     private static func indeterminate(because error: LogError) -> LogError {

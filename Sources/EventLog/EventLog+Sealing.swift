@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension EventLog {
+    /// Ends the active segment and seals everything: packs it by type, with an index on disk, proves that the sealed form
+    /// holds the same events, and takes the rows away. Blocks until it is done, about 5 s for a million events; others
+    /// append and read meanwhile. Throws ``LogError`` with code `readOnly`, `closed`, `damaged`, `io` or `diskFull`; what
+    /// was sealed by then stays so.
+    public func seal() throws(LogError) {
+        guard let commits, let sealing else {
+            throw LogError(.readOnly, "The log was opened for reading; open it for writing to seal it.", file: path)
+        }
+        try commits.endSegment()
+        try sealing.sealAll()
+    }
+
+    /// Why sealing in the background does not go on; nil when it does, or has nothing to do.
+    public var sealingFailure: LogError? { sealing?.failure }
+
+    /// Segments that have ended and are not sealed yet.
+    public var unsealedSegments: Int { max(0, shared.catalog.segments.count(where: { $0.rows != nil }) - 1) }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension SealedSegment {
+    /// One event, read for itself. `type` is its type's place among the segment's, which spares looking for it.
+    func event(
+        at position: Position, type: UInt16?, _ cache: PartCache
+    ) throws(LogError) -> (event: StoredEvent, type: Int, keep: (CachedPart, CachedPart)) {
+        let ordinal = UInt32(position - firstPosition)
+        let type = if let type { type } else { try self.type(of: ordinal, cache) }
+        let directory = try directory(cache)
+        guard Int(type) < footer.types.count, let number = directory.block(ofType: Int(type), atOrBefore: ordinal)
+        else {
+            throw missing(position)
+        }
+        let block = try block(directory.blocks[number], cache)
+        guard let found = unsafe block.row(ordinal) else { throw missing(position) }
+        let (chunk, index) = try chunk(.streams, holding: unsafe found.row.stream, cache)
+        var event = unsafe UnpackedBlock.event(found.row, found.bytes, names: found.bytes)
+        // The chunk is kept by the caller for as long as the event.
+        let name = unsafe chunk.item(index)
+        unsafe event.stream = name.baseAddress ?? event.stream
+        event.streamLength = UInt8(truncatingIfNeeded: name.count)
+        guard event.streamLength > 0 else { throw missing(position) }
+        return (event, Int(type), (block, chunk))
+    }
+
+    /// The type of an event that nothing but its position is known of.
+    private func type(of ordinal: UInt32, _ cache: PartCache) throws(LogError) -> UInt16 {
+        let directory = try directory(cache)
+        let stripe = directory.stripes[directory.stripe(holding: ordinal)]
+        return try order(stripe)[Int(ordinal - stripe.firstOrdinal)]
+    }
+
+    private func missing(_ position: Position) -> LogError {
+        LogError(
+            .damaged, "An event is missing from the sealed segment. Restore the segment from a backup.", file: path,
+            positions: position...position)
+    }
+
+    /// The stream's entry in this segment's index; nil when it has no event here.
+    func entry(ofStream name: IndexedName, _ cache: PartCache) throws(LogError) -> SegmentIndex.StreamEntry? {
+        guard try mayHold(name.hash) else { return nil }
+        for entry in try index.streams(name.hash) where entry.number < footer.streams {
+            let (chunk, index) = try chunk(.streams, holding: entry.number, cache)
+            if unsafe RawSpan(_unsafeBytes: chunk.item(index)).isText(name.text) { return entry }
+        }
+        return nil
+    }
+
+    /// The list of the events with a tag; nil when there is none here.
+    func list(ofTag name: IndexedName, _ cache: PartCache) throws(LogError) -> PostingList? {
+        guard try mayHold(name.hash) else { return nil }
+        for entry in try index.tags(name.hash) {
+            guard let posting = try index.postings(of: entry.list, limit: 1).first,
+                posting.ordinal < footer.events
+            else { continue }
+            let found = try event(at: firstPosition + UInt64(posting.ordinal), type: posting.type, cache)
+            var carries = false
+            unsafe found.event.forEachTag { tag in
+                if unsafe RawSpan(_unsafeBytes: tag).isText(name.text) { carries = true }
+            }
+            withExtendedLifetime(found.keep) {}
+            if carries { return entry.list }
+        }
+        return nil
+    }
+
+    /// The positions of the request with this idempotency key; nil when it is not in this segment.
+    func positions(ofKey name: IndexedName, _ cache: PartCache) throws(LogError) -> ClosedRange<Position>? {
+        guard try mayHold(name.hash) else { return nil }
+        for entry in try index.keys(name.hash) where entry.number < footer.keys {
+            let (chunk, index) = try chunk(.keys, holding: entry.number, cache)
+            if let request = unsafe SealedRequest(
+                decoding: RawSpan(_unsafeBytes: chunk.item(index)), events: footer.events),
+                request.key.rawSpan.isText(name.text)
+            {
+                let first = firstPosition + UInt64(request.firstOrdinal)
+                return first...first + UInt64(request.count) - 1
+            }
+        }
+        return nil
+    }
+}
+
+/// An idempotency key and the events of its request, as the table of keys holds them.
+struct SealedRequest: Equatable {
+    var firstOrdinal: UInt32
+    var count: UInt32
+    var key: [UInt8]
+
+    init?(decoding item: RawSpan, events: UInt32) {
+        let parts = unsafe item.withUnsafeBytes { bytes -> (UInt64, UInt64, Int)? in
+            var reader = unsafe VarintReader(bytes)
+            let first = reader.varint(upTo: UInt64(events))
+            let count = reader.varint(upTo: UInt64(events))
+            return reader.isGood ? (first, count, reader.next) : nil
+        }
+        guard let (first, count, next) = parts, count > 0, first + count <= UInt64(events) else { return nil }
+        firstOrdinal = UInt32(first)
+        self.count = UInt32(count)
+        key = item.part(next, item.byteCount - next).array
+    }
+}
+
+extension RawSpan {
+    /// Whether these bytes are this text in UTF-8.
+    func isText(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { unsafe equals(RawSpan(_unsafeBytes: UnsafeRawBufferPointer($0))) }
+    }
+}
+
+/// The sealed segments of a log, oldest first; the newest are asked first.
+extension [SealedSegment] {
+    func head(ofStream name: IndexedName, _ cache: PartCache) throws(LogError) -> StreamHead? {
+        for segment in reversed() {
+            if let entry = try segment.entry(ofStream: name, cache) {
+                return StreamHead(
+                    position: segment.firstPosition + UInt64(entry.list.newest), revision: entry.lastRevision)
+            }
+        }
+        return nil
+    }
+
+    func positions(ofKey name: IndexedName, _ cache: PartCache) throws(LogError) -> ClosedRange<Position>? {
+        for segment in reversed() {
+            if let found = try segment.positions(ofKey: name, cache) { return found }
+        }
+        return nil
+    }
+
+    /// The stream's positions in `range`, newest first, at most `limit`.
+    func positions(
+        ofStream name: IndexedName, in range: ClosedRange<Position>, limit: Int, _ cache: PartCache
+    ) throws(LogError) -> [FoundEvent] {
+        var found: [FoundEvent] = []
+        for segment in reversed() where found.count < limit && segment.overlaps(range) {
+            guard let entry = try segment.entry(ofStream: name, cache) else { continue }
+            try segment.append(entry.list, in: range, limit: limit, to: &found)
+            // The first event of a stream has no older ones.
+            if entry.firstRevision == 0 { break }
+        }
+        return found
+    }
+
+    /// The tag's positions in `range`, newest first, at most `limit`.
+    func positions(
+        ofTag name: IndexedName, in range: ClosedRange<Position>, limit: Int, _ cache: PartCache
+    ) throws(LogError) -> [FoundEvent] {
+        var found: [FoundEvent] = []
+        for segment in reversed() where found.count < limit && segment.overlaps(range) {
+            guard let list = try segment.list(ofTag: name, cache) else { continue }
+            try segment.append(list, in: range, limit: limit, to: &found)
+        }
+        return found
+    }
+}
+
+extension SealedSegment {
+    fileprivate func overlaps(_ range: ClosedRange<Position>) -> Bool {
+        firstPosition <= range.upperBound && lastPosition >= range.lowerBound
+    }
+
+    fileprivate func append(
+        _ list: PostingList, in range: ClosedRange<Position>, limit: Int, to found: inout [FoundEvent]
+    ) throws(LogError) {
+        let first = UInt32(max(range.lowerBound, firstPosition) - firstPosition)
+        let last = UInt32(min(range.upperBound, lastPosition) - firstPosition)
+        for posting in try index.postings(of: list, in: first..<last + 1, limit: limit - found.count) {
+            found.append(FoundEvent(position: firstPosition + UInt64(posting.ordinal), type: posting.type))
+        }
+    }
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An open sealed segment. Keeps its footer; all that grows with the number of events is read when it is needed.
+final class SealedSegment: Sendable {
+    let header: SegmentHeader
+    let footer: SealedFooter
+    let file: any StorageFile
+    let path: String
+    let fileBytes: UInt64
+    /// The footer's types as numbers of this log's instance.
+    let typeNumbers: [Int]
+    let index: SegmentIndex
+    private let keptFilter = Monitor<KeyFilter?>(nil)
+
+    var firstPosition: Position { header.basePosition }
+    var lastPosition: Position { header.basePosition + UInt64(footer.events) - 1 }
+
+    private init(
+        _ whole: SectionReader, _ header: SegmentHeader, _ footer: SealedFooter, _ index: SegmentIndex, names: TypeNames
+    ) {
+        file = whole.file
+        path = whole.path
+        fileBytes = whole.length
+        self.header = header
+        self.footer = footer
+        self.index = index
+        typeNumbers = names.numbers(of: footer.types.map(\.name))
+    }
+
+    /// Opens the file and checks its header, trailer and footer.
+    static func open(
+        _ number: UInt32, path: String, storage: any Storage, names: TypeNames
+    ) throws(LogError) -> SealedSegment {
+        let whole = try whole(path, storage)
+        let start = try whole.read(min(SealedFormat.headerBytes, Int(clamping: whole.length)), at: 0)
+        let header = try SealedHeader(decoding: start.rawSpan, file: path).source
+        let footer = try footer(whole)
+        guard header.number == number else {
+            throw LogError(
+                .damaged,
+                "The file is named as segment \(number) but holds segment \(header.number). "
+                    + "Give the files their own names again.", file: path, offset: 12)
+        }
+        let place = try reader(whole, footer, .index)
+        let index = try SegmentIndex(file: whole.file, path: path, offset: place.offset, length: place.length)
+        return SealedSegment(whole, header, footer, index, names: names)
+    }
+
+    private static func whole(_ path: String, _ storage: any Storage) throws(LogError) -> SectionReader {
+        do throws(StorageError) {
+            let file = try storage.open(path, .read)
+            return SectionReader(file: file, path: path, offset: 0, length: try file.size())
+        } catch {
+            throw LogError(error, doing: "open a sealed segment")
+        }
+    }
+
+    private static func footer(_ whole: SectionReader) throws(LogError) -> SealedFooter {
+        let bytes = whole.length
+        guard bytes >= UInt64(SealedFormat.headerBytes + SealedFormat.trailerBytes) else {
+            throw whole.damage(at: bytes, "The sealed segment ends too early.")
+        }
+        let trailerStart = bytes - UInt64(SealedFormat.trailerBytes)
+        let end = try whole.read(SealedFormat.trailerBytes, at: trailerStart)
+        guard let trailer = SealedTrailer(decoding: end.rawSpan, fileBytes: bytes) else {
+            throw whole.damage(at: trailerStart, "The sealed segment's end is damaged or missing.")
+        }
+        let footer = try whole.read(Int(trailer.footerLength), at: trailer.footerOffset)
+        guard crc32c(footer.rawSpan) == trailer.footerChecksum,
+            let decoded = SealedFooter(decoding: footer.rawSpan, end: trailer.footerOffset)
+        else { throw whole.damage(at: trailer.footerOffset, "The sealed segment's footer is damaged.") }
+        return decoded
+    }
+
+    private static func reader(
+        _ whole: SectionReader, _ footer: SealedFooter, _ kind: SealedSection
+    ) throws(LogError) -> SectionReader {
+        guard let section = footer.sections.first(where: { $0.kind == kind }) else {
+            throw whole.damage(at: whole.length, "The sealed segment lacks a section.")
+        }
+        return SectionReader(file: whole.file, path: whole.path, offset: section.offset, length: section.length)
+    }
+
+    func reader(_ kind: SealedSection) throws(LogError) -> SectionReader {
+        try Self.reader(SectionReader(file: file, path: path, offset: 0, length: fileBytes), footer, kind)
+    }
+
+    // MARK: What is kept in the cache
+
+    func directory(_ cache: PartCache) throws(LogError) -> BlockDirectory {
+        try cached(cache, at: sectionOffset(.blocks)) { () throws(LogError) in
+            try BlockDirectory(try reader(.blocks), footer: footer)
+        }
+    }
+
+    /// The table of stream names or of idempotency keys.
+    func table(_ kind: SealedSection, _ cache: PartCache) throws(LogError) -> ChunkTable {
+        let part = try cached(cache, at: sectionOffset(kind)) { () throws(LogError) -> CachedTable in
+            let table = try ChunkTable(try reader(kind))
+            guard table.count == (kind == .keys ? footer.keys : footer.streams) else {
+                throw try reader(kind).damage(at: 0, "A table has another length than the footer says.")
+            }
+            return CachedTable(table)
+        }
+        return part.table
+    }
+
+    /// The chunk of a table that holds an item.
+    func chunk(
+        _ kind: SealedSection, holding item: UInt32, _ cache: PartCache
+    ) throws(LogError) -> (chunk: TableChunk, index: Int) {
+        let table = try table(kind, cache)
+        guard item < table.count else {
+            throw LogError(.damaged, "A table of the sealed segment lacks an item.", file: path)
+        }
+        let number = ChunkTable.chunk(of: item)
+        let chunk = try cached(cache, at: sectionOffset(kind) + 1 + UInt64(number)) { () throws(LogError) in
+            try table.read(chunk: number)
+        }
+        return (chunk, Int(item) % SealedFormat.chunkItems)
+    }
+
+    /// A block unpacked, shared with others who read it.
+    func block(_ block: BlockDirectory.Block, _ cache: PartCache) throws(LogError) -> CachedBlock {
+        try cached(cache, at: block.offset) { () throws(LogError) in
+            let unpacked = UnpackedBlock()
+            var window = ByteBuffer(capacity: SealedFormat.blockContentBytes)
+            try load(block, into: unpacked, window: &window)
+            return CachedBlock(unpacked)
+        }
+    }
+
+    /// The types of a stripe's events, in their order.
+    func order(_ stripe: BlockDirectory.Stripe) throws(LogError) -> [UInt16] {
+        let whole = SectionReader(file: file, path: path, offset: 0, length: fileBytes)
+        let stored = try whole.read(Int(stripe.orderLength), at: stripe.orderOffset)
+        let count = Int(stripe.count)
+        let damage = whole.damage(at: stripe.orderOffset, "The order of a stripe's events is damaged.")
+        guard crc32c(stored.rawSpan) == stripe.orderChecksum else { throw damage }
+        var raw = stored
+        if stored.count < count * 2 {
+            guard let unpacked = try? LZ4.decompress(stored.rawSpan, count: count * 2) else { throw damage }
+            raw = unpacked
+        }
+        let span = raw.rawSpan
+        let types = unsafe [UInt16](unsafeUninitializedCapacity: count) { buffer, filled in
+            for index in 0..<count { unsafe buffer.initializeElement(at: index, to: span.number(at: index * 2)) }
+            filled = count
+        }
+        guard types.allSatisfy({ Int($0) < footer.types.count }) else { throw damage }
+        return types
+    }
+
+    /// Reads a block from the file into `target`.
+    func load(
+        _ block: BlockDirectory.Block, into target: UnpackedBlock, window: inout ByteBuffer
+    ) throws(LogError) {
+        let headerBytes = SealedFormat.blockHeaderBytes
+        let wanted = SealedFormat.blockContentBytes + 4_096
+        try read(min(wanted, Int(clamping: fileBytes - min(fileBytes, block.offset))), at: block.offset, &window)
+        guard let header = BlockHeader(decoding: window.bytes), header.type == block.type,
+            header.firstOrdinal == block.firstOrdinal, header.count == UInt32(block.count)
+        else { throw damage(block) }
+        let bytes = headerBytes + Int(header.storedLength)
+        if window.count < bytes { try read(bytes, at: block.offset, &window) }
+        guard window.count >= bytes else { throw damage(block) }
+        let stored = unsafe UnsafeRawBufferPointer(rebasing: window.pointer[headerBytes..<bytes])
+        guard unsafe target.load(header, stored, events: footer.events, streams: footer.streams) else {
+            throw damage(block)
+        }
+    }
+
+    private func read(_ count: Int, at offset: UInt64, _ window: inout ByteBuffer) throws(LogError) {
+        do throws(StorageError) { try file.read(count, at: offset, into: &window) } catch {
+            throw LogError(error, doing: "read the log")
+        }
+    }
+
+    func damage(_ block: BlockDirectory.Block) -> LogError {
+        let first = header.basePosition + UInt64(block.firstOrdinal)
+        // Other types' events lie between this block's; that it is this type's is part of the message.
+        return LogError(
+            .damaged,
+            "A block of \(block.count) events of the type \(footer.types[Int(block.type)].name) is damaged, the first at "
+                + "position \(first). Restore the segment from a backup.", file: path, offset: block.offset,
+            positions: first...first)
+    }
+
+    private func sectionOffset(_ kind: SealedSection) -> UInt64 {
+        footer.sections.first { $0.kind == kind }?.offset ?? 0
+    }
+
+    private func cached<Part: CachedPart>(
+        _ cache: PartCache, at offset: UInt64, _ make: () throws(LogError) -> Part
+    ) throws(LogError) -> Part {
+        let key = PartCache.Key(segment: header.number, offset: offset)
+        if let part = cache.part(key, as: Part.self) { return part }
+        let part = try make()
+        cache.insert(part, for: key)
+        return part
+    }
+
+    /// Whether the segment may hold a key at all. The filter is read at the first question and kept: 10 bits a key.
+    func mayHold(_ key: KeyHash) throws(LogError) -> Bool {
+        try keptFilter.withLock { (kept) throws(LogError) in
+            if let filter = kept { return filter.mayContain(key) }
+            let place = try reader(.filter)
+            let filter = try KeyFilter(file: file, path: path, offset: place.offset, length: place.length)
+            kept = filter
+            return filter.mayContain(key)
+        }
+    }
+}
+
+private final class CachedTable: CachedPart, @unchecked Sendable {  // written only by init
+    let table: ChunkTable
+
+    init(_ table: ChunkTable) {
+        self.table = table
+        super.init(byteCount: table.byteCount)
+    }
+}
+
+/// An unpacked block for the cache.
+@safe final class CachedBlock: CachedPart, @unchecked Sendable {  // never loaded again
+    private let block: UnpackedBlock
+
+    init(_ block: UnpackedBlock) {
+        self.block = block
+        super.init(byteCount: block.byteCount)
+    }
+
+    /// The row of the event with this place in the segment; nil when it is not in this block.
+    func row(_ ordinal: UInt32) -> (row: BlockRow, bytes: UnsafeRawPointer)? {
+        var low = 0
+        var high = block.count
+        while low < high {
+            let middle = (low + high) / 2
+            if unsafe block.rows[middle].ordinal < ordinal { low = middle + 1 } else { high = middle }
+        }
+        guard low < block.count, unsafe block.rows[low].ordinal == ordinal else { return nil }
+        return unsafe (block.rows[low], block.bytes)
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes the file of a sealed segment from its events in their order. What it makes depends on nothing else.
+struct SealedWriter: ~Copyable {
+    private let file: any StorageFile
+    private let base: Position
+    private let hasher: KeyHasher
+    /// Packs quickly rather than well.
+    private let isHasty: Bool
+    private var pending = ByteBuffer(capacity: 1 << 20)
+    private var written: UInt64 = 0
+    private(set) var footer = SealedFooter()
+    private var typeNumbers: [ExactText: UInt16] = [:]
+    private var builders: [BlockBuilder] = []
+    private var blocks: [BlockDirectory.Block] = []
+    private var stripes: [BlockDirectory.Stripe] = []
+    /// The types of the stripe's events in their order.
+    private var order = ByteBuffer(capacity: SealedFormat.stripeEvents * 2)
+    private var stripeContent = 0
+    private var streamNumbers = KeyTable()
+    private var streams = ChunkTableBuilder()
+    private var keys = ChunkTableBuilder()
+    private var index: SegmentIndexBuilder
+    private var tree: SegmentTree
+    private var body = ByteBuffer(capacity: SealedFormat.blockContentBytes * 2)
+    private var packed = ByteBuffer(capacity: SealedFormat.blockContentBytes * 2)
+    private var check = ByteBuffer(capacity: SealedFormat.blockContentBytes * 2)
+
+    init(_ file: any StorageFile, header: SegmentHeader, isHasty: Bool) {
+        self.file = file
+        self.isHasty = isHasty
+        base = header.basePosition
+        hasher = KeyHasher(key: header.identity)
+        index = SegmentIndexBuilder(expectedEvents: 1 << 16)
+        tree = SegmentTree(from: header.basePosition)
+        SealedHeader(header).encode(into: &pending)
+    }
+
+    /// The number of a type in this segment; nil when it has too many types to be sealed.
+    mutating func number(ofType name: String) -> UInt16? {
+        let key = ExactText(name)
+        if let number = typeNumbers[key] { return number }
+        guard builders.count < SealedFormat.typesMax else { return nil }
+        let number = UInt16(builders.count)
+        typeNumbers[key] = number
+        builders.append(BlockBuilder(type: number))
+        footer.types.append(SealedFooter.TypeTotal(name: name))
+        return number
+    }
+
+    /// Adds the next event.
+    mutating func add(_ event: StoredEvent, type: UInt16) throws(LogError) {
+        let ordinal = footer.events
+        let name = unsafe RawSpan(_unsafeBytes: event.streamBytes)
+        let key = hasher.hash(.stream, name)
+        let stream = number(of: key, name)
+        try index.addEvent(
+            ordinal: ordinal, type: type, stream: key, streamNumber: stream, revision: event.revision)
+        unsafe event.forEachTag { unsafe index.addTag(hasher.hash(.tag, RawSpan(_unsafeBytes: $0))) }
+        tree.add(event, position: base + UInt64(ordinal), type: footer.types[Int(type)].name)
+        let builder = builders[Int(type)]
+        let before = builder.contentBytes
+        builder.add(event, ordinal: ordinal, stream: stream)
+        stripeContent += builder.contentBytes - before
+        order.append(type)
+        footer.events += 1
+        if event.revision == 0 { footer.newStreams += 1 }
+        footer.types[Int(type)].events += 1
+        footer.types[Int(type)].payloadBytes += UInt64(event.payloadLength)
+        footer.earliest = min(footer.earliest, event.recordedAt)
+        footer.newest = max(footer.newest, event.recordedAt)
+        if builder.isFull { try write(builder) }
+        if order.count == SealedFormat.stripeEvents * 2 || stripeContent >= SealedFormat.stripeContentBytes {
+            try endStripe()
+        }
+    }
+
+    /// Adds the key of a request whose events were added.
+    mutating func add(key: RawSpan, firstOrdinal: UInt32, count: UInt32) {
+        index.addKey(hasher.hash(.idempotencyKey, key), number: keys.count)
+        var item = ByteBuffer(capacity: 300)
+        item.append(varint: UInt64(firstOrdinal))
+        item.append(varint: UInt64(count))
+        item.append(key)
+        keys.add(item.bytes)
+    }
+
+    private mutating func number(of key: KeyHash, _ name: RawSpan) -> UInt32 {
+        if let known = streamNumbers[key] { return known.first - 1 }
+        let number = streams.count
+        streamNumbers.set(key, first: number + 1, second: 0)
+        streams.add(name)
+        return number
+    }
+
+    private mutating func endStripe() throws(LogError) {
+        let count = order.count / 2
+        guard count > 0 else { return }
+        for builder in builders where builder.count > 0 { try write(builder) }
+        var stored = LZ4.compressSlowly(order.bytes)
+        if stored.count >= order.count { stored = order.bytes.array }
+        stripes.append(
+            BlockDirectory.Stripe(
+                firstOrdinal: footer.events - UInt32(count), count: UInt32(count), orderOffset: place,
+                orderLength: UInt32(stored.count), orderChecksum: crc32c(stored.rawSpan)))
+        pending.append(stored)
+        order.removeAll()
+        stripeContent = 0
+        try flush(above: 1 << 20)
+    }
+
+    /// Packs the block, unpacks it again and compares: LZ4-HC has been wrong before (lz4 #560).
+    private mutating func write(_ builder: BlockBuilder) throws(LogError) {
+        let count = UInt32(builder.count)
+        let firstOrdinal = builder.firstOrdinal
+        let parts = builder.take(into: &body)
+        packed.removeAll()
+        packed.reserve(LZ4.bound(body.count))
+        let length =
+            isHasty
+            ? unsafe LZ4.compress(body.pointer, into: packed.room)
+            : unsafe LZ4.compressSlowly(body.pointer, into: packed.room, level: SealedFormat.level)
+        packed.setCount(length)
+        let isPacked = length < body.count && isSound(length)
+        if !isPacked {
+            packed.removeAll()
+            packed.append(contentsOf: body)
+        }
+        let header = BlockHeader(
+            type: builder.type, codec: isPacked ? .lz4 : .raw, parts: parts, count: count, firstOrdinal: firstOrdinal,
+            rawLength: UInt32(body.count), storedLength: UInt32(packed.count), checksum: crc32c(packed.bytes))
+        blocks.append(
+            BlockDirectory.Block(
+                offset: place, firstOrdinal: firstOrdinal, count: UInt16(count), type: builder.type))
+        header.encode(into: &pending)
+        pending.append(contentsOf: packed)
+        try flush(above: 1 << 20)
+    }
+
+    private mutating func isSound(_ length: Int) -> Bool {
+        check.removeAll()
+        check.reserve(body.count)
+        check.setCount(body.count)
+        let target = unsafe UnsafeMutableRawBufferPointer(rebasing: check.room[..<body.count])
+        return unsafe LZ4.decompress(UnsafeRawBufferPointer(rebasing: packed.pointer[..<length]), into: target)
+            && check.bytes.equals(body.bytes)
+    }
+
+    /// Where the next byte goes.
+    private var place: UInt64 { written + UInt64(pending.count) }
+
+    private mutating func flush(above limit: Int) throws(LogError) {
+        guard pending.count > limit else { return }
+        do throws(StorageError) { unsafe try file.writeWhole(pending.pointer, at: written) } catch {
+            throw LogError(error, doing: "write a sealed segment")
+        }
+        written += UInt64(pending.count)
+        pending.removeAll()
+    }
+
+    private mutating func add(_ kind: SealedSection, _ bytes: borrowing ByteBuffer) throws(LogError) {
+        footer.sections.append(
+            SealedFooter.Section(
+                kind: kind, offset: place, length: UInt64(bytes.count), checksum: crc32c(bytes.bytes)))
+        pending.append(contentsOf: bytes)
+        try flush(above: 1 << 20)
+    }
+
+    /// Writes what is left, the sections and the footer, and brings the file to disk. Returns the footer.
+    mutating func finish(_ source: SealedFooter.Source) throws(LogError) -> SealedFooter {
+        try endStripe()
+        footer.source = source
+        footer.streams = streams.count
+        footer.keys = keys.count
+        try add(.blocks, BlockDirectory.encode(blocks: blocks, stripes: stripes))
+        try add(.streams, streams.encode())
+        try add(.keys, keys.encode())
+        var index = SegmentIndexBuilder(expectedEvents: 0)
+        swap(&index, &self.index)
+        let encoded = index.encode()
+        try add(.index, encoded.index)
+        try add(.filter, encoded.filter)
+        footer.range = tree.section.range.encoded()
+        var tiles = ByteBuffer(capacity: 4 << 10)
+        tiles.append(tree.section.tiles.encoded())
+        try add(.tiles, tiles)
+        let footerOffset = place
+        var bytes = ByteBuffer(capacity: 4 << 10)
+        footer.encode(into: &bytes)
+        pending.append(contentsOf: bytes)
+        SealedTrailer(
+            footerOffset: footerOffset, footerLength: UInt32(bytes.count), footerChecksum: crc32c(bytes.bytes)
+        ).encode(into: &pending)
+        try flush(above: 0)
+        do throws(StorageError) { try file.sync() } catch { throw LogError(error, doing: "write a sealed segment") }
+        return footer
+    }
+}
