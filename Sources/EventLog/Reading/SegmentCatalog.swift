@@ -18,6 +18,11 @@ final class SegmentCatalog: Sendable {
 
     var segments: [LiveSegment] { entries.withLock { $0.map(\.segment) } }
 
+    /// The segments, and of those in rows the first positions of the batches that have marks.
+    var starts: [(segment: LiveSegment, batches: [Position])] {
+        entries.withLock { $0.map { ($0.segment, $0.marks.map(\.basePosition)) } }
+    }
+
     func add(_ segment: LiveSegment) {
         entries.withLock { $0.append(Entry(segment: segment)) }
     }

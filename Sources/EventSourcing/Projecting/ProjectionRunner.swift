@@ -45,6 +45,16 @@ public struct ProjectionRunner<Subject: Projection>: Sendable {
         to stop: ProjectionStop = .end,
         progress: (Position) -> Bool = { _ in true }
     ) throws(ProjectionError<Subject.Failure>) {
+        let (last, latest) = target(stop)
+        guard last > position else { return }
+        var taking = begin()
+        try Self.takeIn(taking.position + 1...last, of: log, upTo: latest, into: &taking, progress: progress)
+        if !taking.stopped { taking.position = last }
+        end(taking)
+    }
+
+    /// The last position to take in, and the latest recorded time. Goes back to the beginning where the stop asks for it.
+    @usableFromInline mutating func target(_ stop: ProjectionStop) -> (last: Position, latest: Timestamp) {
         var last = log.lastPosition
         var latest = Timestamp(microseconds: .max)
         switch stop {
@@ -53,12 +63,17 @@ public struct ProjectionRunner<Subject: Projection>: Sendable {
         case .recordedAt(let time): latest = time
         }
         if isPartial || last < position || latestRecordedAt ?? latest > latest { restart() }
-        guard last > position else { return }
-        var taking = begin()
-        let query = EventQuery(types: Subject.eventTypes, positions: taking.position + 1...last)
-        let log = log
+        return (last, latest)
+    }
+
+    /// Takes in the events at `positions` but for those that were recorded later than `latest`.
+    @inlinable static func takeIn(
+        _ positions: ClosedRange<Position>, of log: EventLog, upTo latest: Timestamp, into taking: inout Taking,
+        progress: (Position) -> Bool
+    ) throws(ProjectionError<Subject.Failure>) {
         do throws(ReadError<Subject.Failure>) {
-            try log.read(query) { (event) throws(Subject.Failure) -> Bool in
+            try log.read(EventQuery(types: Subject.eventTypes, positions: positions)) {
+                (event) throws(Subject.Failure) -> Bool in
                 taking.position = event.position
                 if event.recordedAt <= latest {
                     try taking.state.apply(event, in: log)
@@ -76,8 +91,6 @@ public struct ProjectionRunner<Subject: Projection>: Sendable {
             case .body(let failure): throw .event(taking.position, failure)
             }
         }
-        if !taking.stopped { taking.position = last }
-        end(taking)
     }
 
     /// Moves the state out, so that it is referred to once while it changes and no column of it is copied.
@@ -107,6 +120,12 @@ public struct ProjectionRunner<Subject: Projection>: Sendable {
         @usableFromInline var leftOut = false
         @usableFromInline var stopped = false
         @usableFromInline var count: UInt64 = 0
+
+        @usableFromInline init(state: Subject, position: Position, latest: Timestamp) {
+            self.state = state
+            self.position = position
+            self.latest = latest
+        }
     }
 }
 

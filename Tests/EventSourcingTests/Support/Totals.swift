@@ -42,6 +42,14 @@ struct Totals: Projection, Equatable {
     }
 }
 
+extension Totals: MergeableProjection {
+    mutating func merge(_ later: Totals) {
+        total += later.total
+        others += later.others
+        trace += later.trace
+    }
+}
+
 /// What a snapshot of ``Totals`` holds.
 struct TotalsState: PayloadMessage {
     var total: Int64 = 0
