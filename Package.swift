@@ -5,6 +5,7 @@ let package = Package(
     name: "aryz",
     products: [
         .library(name: "EventLog", targets: ["EventLog"]),
+        .library(name: "EventLogObservability", targets: ["EventLogObservability"]),
         .library(name: "EventSourcing", targets: ["EventSourcing"]),
         .library(name: "EventSourcingTesting", targets: ["EventSourcingTesting"]),
         .library(name: "PatientAppeals", targets: ["PatientAppeals"]),
@@ -14,6 +15,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
@@ -27,6 +30,13 @@ let package = Package(
         .target(
             name: "EventLog",
             dependencies: ["CLZ4", "CChecksum", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .target(
+            name: "EventLogObservability",
+            dependencies: [
+                "EventLog", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ]
         ),
         .target(name: "EventSourcing", dependencies: ["EventLog"]),
         .target(name: "SimulatedDisk", dependencies: ["EventLog"]),
@@ -65,6 +75,13 @@ let package = Package(
         ),
 
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
+        .testTarget(
+            name: "EventLogObservabilityTests",
+            dependencies: [
+                "EventLogObservability", "EventLog", "PatientAppeals", "SimulatedDisk",
+                .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+            ]
+        ),
         .testTarget(name: "SimulatedDiskTests", dependencies: ["SimulatedDisk", "LogCampaigns", "EventLog"]),
         .testTarget(name: "HistoricalTests", dependencies: ["SimulatedDisk", "LogCampaigns", "EventLog"]),
         .testTarget(

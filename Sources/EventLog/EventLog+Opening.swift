@@ -39,9 +39,24 @@ extension EventLog {
         let layout = LogLayout(directory: path)
         var options = options
         options.storage = RetryingStorage(options.storage)
+        guard let observer = options.observer else { return try open(layout, access, options) }
+        let start = ContinuousClock.now
+        let log = try open(layout, access, options)
+        let segments = log.shared.catalog.segments
+        observer.logDidOpen(
+            LogOpeningReport(
+                access: access, segments: segments.count, sealedSegments: segments.count(where: { $0.rows == nil }),
+                lastPosition: log.lastPosition, duration: start.duration(to: .now), warnings: log.warnings))
+        if let damage = log.damage { observer.logDidFail(LogFailureReport(kind: .reading, error: damage)) }
+        return log
+    }
+
+    private static func open(
+        _ layout: LogLayout, _ access: Access, _ options: Options
+    ) throws(LogError) -> EventLog {
         switch access {
-        case .readWrite: return try openForWriting(layout, options)
-        case .readOnly: return try openForReading(layout, options)
+        case .readWrite: try openForWriting(layout, options)
+        case .readOnly: try openForReading(layout, options)
         }
     }
 
@@ -161,7 +176,7 @@ extension EventLog {
     private static func share(_ opening: LogOpening, _ options: Options) -> LogShared {
         LogShared(
             layout: opening.layout, storage: options.storage, identity: opening.segments[0].header.identity,
-            names: opening.names, manifest: opening.manifest, cacheBytes: options.cacheBytes, clock: options.clock)
+            names: opening.names, manifest: opening.manifest, options: options)
     }
 
     private static func isLocked(_ layout: LogLayout, _ storage: any Storage) throws(LogError) -> Bool {

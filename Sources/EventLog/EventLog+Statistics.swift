@@ -67,6 +67,32 @@ extension EventLog {
         if footer.events > 0 { statistics.widen(footer.earliest, footer.newest) }
     }
 
+    /// How many events each type has, by its name. Costs the footers of sealed segments and one read of the other events.
+    public func eventsByType() throws(LogError) -> [String: UInt64] {
+        var counts: [String: UInt64] = [:]
+        var next: Position = 1
+        for case .sealed(let segment) in shared.catalog.segments {
+            for type in segment.footer.types { counts[type.name, default: 0] += UInt64(type.events) }
+            next = segment.lastPosition + 1
+        }
+        guard next <= lastPosition else { return counts }
+        var inRows: [UInt64] = []
+        do throws(ReadError<Never>) {
+            try read(EventQuery(positions: next...Position.max)) { event in
+                let number = event.typeNumber
+                if number >= inRows.count { inRows += [UInt64](repeating: 0, count: number + 1 - inRows.count) }
+                inRows[number] += 1
+                return true
+            }
+        } catch {
+            switch error {
+            case .log(let error): throw error
+            }
+        }
+        for (number, count) in inRows.enumerated() where count > 0 { counts[typeName(number), default: 0] += count }
+        return counts
+    }
+
     /// How many streams there are. Costs the building of the index where it is not built yet.
     public func streamCount() throws(LogError) -> Int {
         try indexing.ensure()

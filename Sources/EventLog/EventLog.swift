@@ -90,7 +90,12 @@ public final class EventLog: Sendable {
             do throws(LogError) { try indexing.ensure() } catch { throw .log(error) }
         }
         var reader = EventReader(shared, query)
-        try reader.run(body)
+        let measure = ReadMeasure(shared)
+        do throws(ReadError<E>) { try reader.run(body) } catch {
+            if case .log(let cause) = error { measure?.end(reader, cause) } else { measure?.end(reader) }
+            throw error
+        }
+        measure?.end(reader)
         // A reader that asked for everything must not take the readable part for the whole.
         if let damage, query.positions.upperBound > shared.published, reader.reachedEnd { throw .log(damage) }
     }

@@ -8,6 +8,7 @@ final class LogShared: Sendable {
     let storage: any Storage
     let identity: LogIdentity
     let clock: @Sendable () -> Timestamp
+    let observer: (any LogObserver)?
     let catalog = SegmentCatalog()
     let names: TypeNames
     let cache: PartCache
@@ -26,17 +27,17 @@ final class LogShared: Sendable {
 
     init(
         layout: LogLayout, storage: any Storage, identity: LogIdentity, names: TypeNames, manifest: Manifest?,
-        cacheBytes: Int,
-        clock: @escaping @Sendable () -> Timestamp
+        options: EventLog.Options
     ) {
         self.layout = layout
         self.storage = storage
         self.identity = identity
-        self.clock = clock
+        clock = options.clock
+        observer = options.observer
         self.names = names
         self.manifest = ManifestFile(manifest, storage: storage, layout: layout)
         hasher = KeyHasher(key: identity)
-        cache = PartCache(budget: cacheBytes)
+        cache = PartCache(budget: options.cacheBytes)
         index = Monitor(LogIndex(identity: identity, cache: cache))
     }
 

@@ -52,6 +52,8 @@ extension EventLog {
         public var allowsNetworkFileSystem = false
         /// The disk. The default is the real one.
         public var storage: any Storage = PosixStorage()
+        /// Who is told what the log does. The default, nil, costs nothing.
+        public var observer: (any LogObserver)?
 
         /// Where a new log's identity and its segments' salts are drawn from; a test makes them repeatable.
         package var randomWord: @Sendable () -> UInt64 = { UInt64.random(in: 1...UInt64.max) }

@@ -18,6 +18,8 @@ struct EventReader {
     private var wasStopped = false
     /// Whether the read ran out of events rather than being stopped.
     private(set) var reachedEnd = false
+    /// Events that were handed over so far.
+    var shownCount: Int { query.limit - remaining }
 
     init(_ shared: LogShared, _ query: EventQuery) {
         self.shared = shared

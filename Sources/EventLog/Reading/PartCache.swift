@@ -29,6 +29,14 @@ final class PartCache: Sendable {
     /// How often a part was here, and how often it was not.
     var counts: (hits: UInt64, misses: UInt64) { state.withLock { ($0.hits, $0.misses) } }
 
+    /// The same since this was asked last; then both begin at 0.
+    func takeCounts() -> (hits: UInt64, misses: UInt64) {
+        state.withLock { state in
+            defer { (state.hits, state.misses) = (0, 0) }
+            return (state.hits, state.misses)
+        }
+    }
+
     /// The part that was unpacked from this place, if it is here.
     func part<Part: CachedPart>(_ key: Key, as type: Part.Type = Part.self) -> Part? {
         state.withLock { state in

@@ -127,7 +127,11 @@ final class Sealing: Sendable {
         let sealing = SegmentSealing(
             shared: shared, segment: segment, end: end, isHasty: !byCaller && lag > unsealedMax / 2,
             isStopped: { [self] in isStopping })
-        let isSealed = try sealing.run()
+        let isSealed: Bool
+        do throws(LogError) { isSealed = try sealing.run() } catch {
+            shared.observer?.logDidFail(LogFailureReport(kind: .sealing, error: error))
+            throw error
+        }
         monitor.withLock { state in
             state.failure = nil
             if isSealed { state.sealedSegments += 1 }

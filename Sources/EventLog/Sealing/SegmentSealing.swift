@@ -18,6 +18,7 @@ struct SegmentSealing {
 
     /// Seals the segment. False when it was stopped, or has too many types to be sealed; then nothing has changed.
     func run() throws(LogError) -> Bool {
+        let begun = shared.observer == nil ? nil : ContinuousClock.now
         guard let footer = try write() else { return false }
         try check(footer)
         do throws(StorageError) {
@@ -32,6 +33,13 @@ struct SegmentSealing {
         shared.catalog.replace(by: sealed)
         shared.index.withLock { $0.replaceOldestRows(by: sealed) }
         try removeRows()
+        if let begun {
+            let waiting = max(0, shared.catalog.segments.count(where: { $0.rows != nil }) - 1)
+            shared.observer?.logDidSeal(
+                LogSealingReport(
+                    segment: number, events: UInt64(footer.events), bytesBefore: end.length,
+                    bytesAfter: sealed.fileBytes, duration: begun.duration(to: .now), unsealedSegments: waiting))
+        }
         return true
     }
 

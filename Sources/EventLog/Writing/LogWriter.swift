@@ -15,7 +15,12 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
     private var syncedPosition: Position
     private var lastBatchIsMarker: Bool
     private var latest: Timestamp
-    private(set) var failure: LogError?
+    private(set) var failure: LogError? {
+        didSet {
+            guard oldValue == nil, let failure else { return }
+            shared.observer?.logDidFail(LogFailureReport(kind: .writing, error: failure))
+        }
+    }
     private let sealing: Sealing
 
     init(
@@ -56,7 +61,7 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
         }
         guard encoder.eventCount > 0 else { return results }
         do throws(LogError) {
-            try write()
+            try write(requests: results.count)
         } catch {
             failure = error
             let indeterminate = Self.indeterminate(because: error)
@@ -183,12 +188,14 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
     }
 
     /// Writes the group (or a marker), syncs, and only then shows it to readers.
-    private func write() throws(LogError) {
+    private func write(requests: Int = 0) throws(LogError) {
         let header = encoder.makeBatch(
             after: active.end, in: active.segment.header, durableThrough: syncedPosition)
         let start = active.end.offset
         let chain = encoder.chain
+        let begun = shared.observer == nil ? nil : ContinuousClock.now
         unsafe try active.write(encoder.paddedBytes(), options: options)
+        let written = begun == nil ? nil : ContinuousClock.now
         if isPlanted(.publishedBeforeSync), header.kind == .events { shared.publish(header.lastPosition) }
         if options.durability == .synced { try active.sync() }
         active.end.advance(past: header, chain: chain)
@@ -197,6 +204,19 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
         guard header.kind == .events else { return }
         shared.catalog.note(batchAt: start, basePosition: header.basePosition, in: header.segment)
         shared.publish(header.lastPosition)
+        if let begun, let written { tell(of: header, requests, begun, written) }
+    }
+
+    private func tell(
+        of header: BatchHeader, _ requests: Int, _ begun: ContinuousClock.Instant, _ written: ContinuousClock.Instant
+    ) {
+        let now = ContinuousClock.now
+        shared.observer?.logDidCommit(
+            LogCommitReport(
+                requests: requests, events: Int(header.eventCount), rawBytes: Int(header.rawLength),
+                storedBytes: Int(header.fileBytes), duration: begun.duration(to: now),
+                sync: options.durability == .synced ? written.duration(to: now) : .zero,
+                lastPosition: header.lastPosition))
     }
 
     /// Ends the active segment, if it holds events, and goes on in a new one.
@@ -215,12 +235,16 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
             try active.sync()
             syncedPosition = active.end.lastPosition
         }
+        let (ended, end) = (active.segment.header.number, active.end)
         active = try ActiveSegment.begin(
-            after: active.end, of: active.segment.header, salt: options.randomWord(), storage: shared.storage,
+            after: end, of: active.segment.header, salt: options.randomWord(), storage: shared.storage,
             layout: shared.layout, createdAt: max(latest, shared.clock()), manifest: shared.manifest)
         shared.catalog.add(.rows(active.segment))
         let number = active.segment.header.number
         shared.index.withLock { $0.begin(segment: number) }
+        shared.observer?.logDidEndSegment(
+            LogSegmentEndReport(
+                segment: ended, lastPosition: end.lastPosition, bytes: end.offset, unsealedSegments: sealing.lag))
         sealing.noteEndedSegment()
     }
 
