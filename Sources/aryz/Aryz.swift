@@ -19,7 +19,7 @@ struct Aryz: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Initialize.self, Record.self, Replay.self, Query.self, Snapshot.self, Clock.self, Import.self, Export.self,
-            Verify.self, Salvage.self, Info.self, Simulate.self,
+            Verify.self, Salvage.self, Info.self, Seal.self, Simulate.self,
         ]
     )
 
@@ -95,10 +95,14 @@ struct Context {
         return log
     }
 
-    /// Opens the log for writing.
-    func openForWriting(_ options: WritingOptions) throws -> EventLog {
+    /// Opens the log for writing; `adjust` changes how.
+    func openForWriting(
+        _ writing: WritingOptions, _ adjust: (inout EventLog.Options) -> Void = { _ in }
+    ) throws -> EventLog {
         try refuseShortenedLog()
-        let log = try EventLog.open(at: logPath, options: options.logOptions)
+        var options = writing.logOptions
+        adjust(&options)
+        let log = try EventLog.open(at: logPath, options: options)
         for warning in log.warnings { Terminal.say("aryz: \(warning)") }
         return log
     }

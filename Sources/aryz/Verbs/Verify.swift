@@ -9,7 +9,10 @@ import Interchange
 struct Verify: Verb {
     static let configuration = CommandConfiguration(
         abstract: "Check every checksum, chain and count of the log, and its keys.",
-        discussion: "Changes nothing. Exit status 1 when something is damaged or missing."
+        discussion: """
+            Covers both forms of segments: rows, and sealed with their indexes. Changes nothing. Exit status 1 when \
+            something is damaged or missing.
+            """
     )
     @ParentCommand var root: Aryz
     @OptionGroup var global: GlobalOptions
@@ -67,7 +70,8 @@ struct Verify: Verb {
         text.value(findings.damages.isEmpty && findings.keys.isEmpty)
         if let report = findings.report {
             let counts: [(String, UInt64)] = [
-                ("segments", UInt64(report.segments)), ("batches", UInt64(report.batches)), ("events", report.events),
+                ("segments", UInt64(report.segments)), ("sealedSegments", UInt64(report.sealedSegments)),
+                ("batches", UInt64(report.batches)), ("events", report.events),
                 ("lastPosition", report.lastPosition), ("storedBytes", report.storedBytes),
                 ("rawBytes", report.rawBytes),
             ]
