@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Gathers events of one type and makes the blocks of them: columns of numbers first, then what the events hold.
+/// Gathers events of one group of types and makes the blocks of them: columns of numbers first, then what the events hold.
 final class BlockBuilder {
-    let type: UInt16
+    let group: UInt16
+    /// Types of the group; with one alone no block says which it is.
+    var typeCount = 1
     private(set) var count = 0
     private(set) var firstOrdinal: UInt32 = 0
     private var last = Numbers()
@@ -12,6 +14,7 @@ final class BlockBuilder {
     private var revisions = ByteBuffer(capacity: 64)
     private var times = ByteBuffer(capacity: 64)
     private var payloadLengths = ByteBuffer(capacity: 64)
+    private var types = ByteBuffer(capacity: 64)
     private var tagLengths = ByteBuffer(capacity: 64)
     private var metadataLengths = ByteBuffer(capacity: 64)
     private var idMarks = ByteBuffer(capacity: 64)
@@ -27,19 +30,23 @@ final class BlockBuilder {
         var time: Int64 = 0
     }
 
-    init(type: UInt16) { self.type = type }
+    init(group: UInt16) { self.group = group }
 
     /// Bytes of what the events hold, without the columns.
     var contentBytes: Int { tags.count + metadata.count + payloads.count }
 
     var isFull: Bool { contentBytes >= SealedFormat.blockContentBytes || count >= SealedFormat.blockEventsMax }
 
-    func add(_ event: StoredEvent, ordinal: UInt32, stream: UInt32) {
+    func add(_ event: StoredEvent, type: UInt16, ordinal: UInt32, stream: UInt32) {
         if count == 0 { firstOrdinal = ordinal } else { ordinals.append(varint: UInt64(ordinal - last.ordinal - 1)) }
         streams.append(zigzag: Int64(stream) - Int64(last.stream))
         revisions.append(varint: event.revision)
         times.append(zigzag: event.recordedAt.microseconds &- last.time)
         payloadLengths.append(varint: UInt64(event.payloadLength))
+        if typeCount > 1 {
+            parts.insert(.types)
+            types.append(varint: UInt64(type))
+        }
         tagLengths.append(event.tagCount)
         if event.tagCount > 0 {
             parts.insert(.tags)
@@ -67,6 +74,7 @@ final class BlockBuilder {
         body.append(contentsOf: revisions)
         body.append(contentsOf: times)
         body.append(contentsOf: payloadLengths)
+        if parts.contains(.types) { body.append(contentsOf: types) }
         if parts.contains(.tags) { body.append(contentsOf: tagLengths) }
         if parts.contains(.metadata) { body.append(contentsOf: metadataLengths) }
         if parts.contains(.ids) { body.append(contentsOf: idMarks) }
@@ -88,6 +96,7 @@ final class BlockBuilder {
         revisions.removeAll()
         times.removeAll()
         payloadLengths.removeAll()
+        types.removeAll()
         tagLengths.removeAll()
         metadataLengths.removeAll()
         idMarks.removeAll()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The header of a block: events of one type of one stripe, compressed together.
+/// The header of a block: events of one group of types of one stripe, compressed together.
 struct BlockHeader: Equatable, Sendable {
     enum Codec: UInt8, Sendable {
         case raw = 1
@@ -12,10 +12,12 @@ struct BlockHeader: Equatable, Sendable {
         static let tags = Parts(rawValue: 1)
         static let metadata = Parts(rawValue: 2)
         static let ids = Parts(rawValue: 4)
+        /// The group has more than one type.
+        static let types = Parts(rawValue: 8)
     }
 
-    /// The type's place among the segment's types.
-    var type: UInt16
+    /// The group of types.
+    var group: UInt16
     var codec: Codec
     var parts: Parts
     var count: UInt32
@@ -28,7 +30,7 @@ struct BlockHeader: Equatable, Sendable {
     func encode(into buffer: inout ByteBuffer) {
         let start = buffer.count
         buffer.append(SealedFormat.blockMagic)
-        buffer.append(type)
+        buffer.append(group)
         buffer.append(codec.rawValue)
         buffer.append(parts.rawValue)
         buffer.append(count)
@@ -46,7 +48,7 @@ struct BlockHeader: Equatable, Sendable {
             crc32c(bytes.part(0, covered)) == bytes.number(at: covered),
             let codec = Codec(rawValue: bytes.number(at: 6))
         else { return nil }
-        type = bytes.number(at: 4)
+        group = bytes.number(at: 4)
         self.codec = codec
         parts = Parts(rawValue: bytes.number(at: 7))
         count = bytes.number(at: 8)
@@ -55,15 +57,15 @@ struct BlockHeader: Equatable, Sendable {
         storedLength = bytes.number(at: 20)
         checksum = bytes.number(at: 24)
         guard count > 0, count <= SealedFormat.blockEventsMax, rawLength <= SealedFormat.blockRawBytesMax,
-            storedLength <= rawLength, codec == .lz4 || storedLength == rawLength, parts.rawValue < 8
+            storedLength <= rawLength, codec == .lz4 || storedLength == rawLength, parts.rawValue < 16
         else { return nil }
     }
 
     init(
-        type: UInt16, codec: Codec, parts: Parts, count: UInt32, firstOrdinal: UInt32, rawLength: UInt32,
+        group: UInt16, codec: Codec, parts: Parts, count: UInt32, firstOrdinal: UInt32, rawLength: UInt32,
         storedLength: UInt32, checksum: UInt32
     ) {
-        self.type = type
+        self.group = group
         self.codec = codec
         self.parts = parts
         self.count = count

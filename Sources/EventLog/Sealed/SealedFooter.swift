@@ -5,6 +5,8 @@ struct SealedFooter: Equatable, Sendable {
     /// A type of the segment: its events, and the bytes of their payloads.
     struct TypeTotal: Equatable, Sendable {
         var name: String
+        /// The group of types that it is stored with.
+        var group: UInt16 = 0
         var events: UInt32 = 0
         var payloadBytes: UInt64 = 0
     }
@@ -60,12 +62,16 @@ struct SealedFooter: Equatable, Sendable {
         for type in types {
             buffer.append(type.events)
             buffer.append(type.payloadBytes)
+            buffer.append(type.group)
             buffer.append(UInt8(type.name.utf8.count))
             buffer.append(utf8: type.name)
         }
         buffer.append(UInt16(range.count))
         buffer.append(range)
     }
+
+    /// The group of each type, and how many groups there are.
+    var groupCount: Int { Int(types.map(\.group).max() ?? 0) + (types.isEmpty ? 0 : 1) }
 
     static let fixedBytes = 104
 
@@ -99,14 +105,14 @@ struct SealedFooter: Equatable, Sendable {
             next += 24
         }
         for _ in 0..<typeCount {
-            guard next + 13 <= bytes.byteCount else { return nil }
-            let count = Int(bytes.number(at: next + 12, as: UInt8.self))
-            guard next + 13 + count <= bytes.byteCount else { return nil }
+            guard next + 15 <= bytes.byteCount else { return nil }
+            let count = Int(bytes.number(at: next + 14, as: UInt8.self))
+            guard next + 15 + count <= bytes.byteCount else { return nil }
             types.append(
                 TypeTotal(
-                    name: bytes.part(next + 13, count).text, events: bytes.number(at: next),
-                    payloadBytes: bytes.number(at: next + 4)))
-            next += 13 + count
+                    name: bytes.part(next + 15, count).text, group: bytes.number(at: next + 12),
+                    events: bytes.number(at: next), payloadBytes: bytes.number(at: next + 4)))
+            next += 15 + count
         }
         guard next + 2 <= bytes.byteCount else { return nil }
         let rangeBytes = Int(bytes.number(at: next, as: UInt16.self))

@@ -6,12 +6,15 @@ extension SealedSegment {
         at position: Position, type: UInt16?, _ cache: PartCache
     ) throws(LogError) -> (event: StoredEvent, type: Int, keep: (CachedPart, CachedPart)) {
         let ordinal = UInt32(position - firstPosition)
-        let type = if let type { type } else { try self.type(of: ordinal, cache) }
         let directory = try directory(cache)
-        guard Int(type) < footer.types.count, let number = directory.block(ofType: Int(type), atOrBefore: ordinal)
-        else {
-            throw missing(position)
+        let group: UInt16
+        if let type, Int(type) < footer.types.count {
+            group = footer.types[Int(type)].group
+        } else {
+            let stripe = directory.stripes[directory.stripe(holding: ordinal)]
+            group = try order(stripe)[Int(ordinal - stripe.firstOrdinal)]
         }
+        guard let number = directory.block(ofGroup: Int(group), atOrBefore: ordinal) else { throw missing(position) }
         let block = try block(directory.blocks[number], cache)
         guard let found = unsafe block.row(ordinal) else { throw missing(position) }
         let (chunk, index) = try chunk(.streams, holding: unsafe found.row.stream, cache)
@@ -21,14 +24,7 @@ extension SealedSegment {
         unsafe event.stream = name.baseAddress ?? event.stream
         event.streamLength = UInt8(truncatingIfNeeded: name.count)
         guard event.streamLength > 0 else { throw missing(position) }
-        return (event, Int(type), (block, chunk))
-    }
-
-    /// The type of an event that nothing but its position is known of.
-    private func type(of ordinal: UInt32, _ cache: PartCache) throws(LogError) -> UInt16 {
-        let directory = try directory(cache)
-        let stripe = directory.stripes[directory.stripe(holding: ordinal)]
-        return try order(stripe)[Int(ordinal - stripe.firstOrdinal)]
+        return unsafe (event, Int(found.row.type), (block, chunk))
     }
 
     private func missing(_ position: Position) -> LogError {

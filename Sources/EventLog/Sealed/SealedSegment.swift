@@ -7,6 +7,10 @@ final class SealedSegment: Sendable {
     let file: any StorageFile
     let path: String
     let fileBytes: UInt64
+    /// The group of each type.
+    private let groups: [UInt16]
+    /// A type of each group: its only one, where no block says which its events have.
+    let firstTypes: [Int]
     /// The footer's types as numbers of this log's instance.
     let typeNumbers: [Int]
     let index: SegmentIndex
@@ -25,6 +29,10 @@ final class SealedSegment: Sendable {
         self.footer = footer
         self.index = index
         typeNumbers = names.numbers(of: footer.types.map(\.name))
+        groups = footer.types.map(\.group)
+        firstTypes = (0..<footer.groupCount).map { group in
+            footer.types.firstIndex { Int($0.group) == group } ?? 0
+        }
     }
 
     /// Opens the file and checks its header, trailer and footer.
@@ -130,25 +138,30 @@ final class SealedSegment: Sendable {
         }
     }
 
-    /// The types of a stripe's events, in their order.
+    /// The groups of a stripe's events, in their order.
     func order(_ stripe: BlockDirectory.Stripe) throws(LogError) -> [UInt16] {
         let whole = SectionReader(file: file, path: path, offset: 0, length: fileBytes)
         let stored = try whole.read(Int(stripe.orderLength), at: stripe.orderOffset)
         let count = Int(stripe.count)
         let damage = whole.damage(at: stripe.orderOffset, "The order of a stripe's events is damaged.")
         guard crc32c(stored.rawSpan) == stripe.orderChecksum else { throw damage }
-        var raw = stored
-        if stored.count < count * 2 {
-            guard let unpacked = try? LZ4.decompress(stored.rawSpan, count: count * 2) else { throw damage }
-            raw = unpacked
+        var isWhole = false
+        let groups = unsafe [UInt16](unsafeUninitializedCapacity: count) { buffer, filled in
+            let target = UnsafeMutableRawBufferPointer(buffer)
+            isWhole = unsafe stored.withUnsafeBytes { stored in
+                guard stored.count < count * 2 else {
+                    unsafe target.copyMemory(from: stored)
+                    return true
+                }
+                return unsafe LZ4.decompress(
+                    stored, into: UnsafeMutableRawBufferPointer(rebasing: target[..<(count * 2)]))
+            }
+            filled = isWhole ? count : 0
         }
-        let span = raw.rawSpan
-        let types = unsafe [UInt16](unsafeUninitializedCapacity: count) { buffer, filled in
-            for index in 0..<count { unsafe buffer.initializeElement(at: index, to: span.number(at: index * 2)) }
-            filled = count
-        }
-        guard types.allSatisfy({ Int($0) < footer.types.count }) else { throw damage }
-        return types
+        let limit = UInt16(clamping: firstTypes.count)
+        // The numbers are little-endian in the file.
+        guard isWhole, UInt16(littleEndian: 1) == 1, (groups.max() ?? 0) < limit else { throw damage }
+        return groups
     }
 
     /// Reads a block from the file into `target`.
@@ -156,34 +169,32 @@ final class SealedSegment: Sendable {
         _ block: BlockDirectory.Block, into target: UnpackedBlock, window: inout ByteBuffer
     ) throws(LogError) {
         let headerBytes = SealedFormat.blockHeaderBytes
-        let wanted = SealedFormat.blockContentBytes + 4_096
-        try read(min(wanted, Int(clamping: fileBytes - min(fileBytes, block.offset))), at: block.offset, &window)
-        guard let header = BlockHeader(decoding: window.bytes), header.type == block.type,
-            header.firstOrdinal == block.firstOrdinal, header.count == UInt32(block.count)
-        else { throw damage(block) }
-        let bytes = headerBytes + Int(header.storedLength)
-        if window.count < bytes { try read(bytes, at: block.offset, &window) }
-        guard window.count >= bytes else { throw damage(block) }
-        let stored = unsafe UnsafeRawBufferPointer(rebasing: window.pointer[headerBytes..<bytes])
-        guard unsafe target.load(header, stored, events: footer.events, streams: footer.streams) else {
+        let bytes = Int(block.length)
+        guard bytes <= headerBytes + SealedFormat.blockRawBytesMax, UInt64(bytes) <= fileBytes else {
             throw damage(block)
         }
-    }
-
-    private func read(_ count: Int, at offset: UInt64, _ window: inout ByteBuffer) throws(LogError) {
-        do throws(StorageError) { try file.read(count, at: offset, into: &window) } catch {
+        do throws(StorageError) { try file.read(bytes, at: block.offset, into: &window) } catch {
             throw LogError(error, doing: "read the log")
         }
+        guard window.count == bytes, let header = BlockHeader(decoding: window.bytes), header.group == block.group,
+            header.firstOrdinal == block.firstOrdinal, header.count == UInt32(block.count),
+            headerBytes + Int(header.storedLength) == bytes
+        else { throw damage(block) }
+        let stored = unsafe UnsafeRawBufferPointer(rebasing: window.pointer[headerBytes..<bytes])
+        let type = UInt16(firstTypes[Int(header.group)])
+        guard unsafe target.load(header, stored, type: type, events: footer.events, streams: footer.streams),
+            !header.parts.contains(.types) || target.hasTypes(of: header.group, groups)
+        else { throw damage(block) }
     }
 
     func damage(_ block: BlockDirectory.Block) -> LogError {
         let first = header.basePosition + UInt64(block.firstOrdinal)
-        // Other types' events lie between this block's; that it is this type's is part of the message.
+        // Events of other types lie between this block's; which its types are is part of the message.
+        let types = footer.types.filter { $0.group == block.group }.map(\.name).joined(separator: ", ")
         return LogError(
             .damaged,
-            "A block of \(block.count) events of the type \(footer.types[Int(block.type)].name) is damaged, the first at "
-                + "position \(first). Restore the segment from a backup.", file: path, offset: block.offset,
-            positions: first...first)
+            "A block of \(block.count) events (\(types)) is damaged, the first at position \(first). "
+                + "Restore the segment from a backup.", file: path, offset: block.offset, positions: first...first)
     }
 
     private func sectionOffset(_ kind: SealedSection) -> UInt64 {

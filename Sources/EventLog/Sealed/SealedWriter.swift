@@ -10,11 +10,11 @@ struct SealedWriter: ~Copyable {
     private var pending = ByteBuffer(capacity: 1 << 20)
     private var written: UInt64 = 0
     private(set) var footer = SealedFooter()
-    private var typeNumbers: [ExactText: UInt16] = [:]
+    /// By group.
     private var builders: [BlockBuilder] = []
     private var blocks: [BlockDirectory.Block] = []
     private var stripes: [BlockDirectory.Stripe] = []
-    /// The types of the stripe's events in their order.
+    /// The groups of the stripe's events in their order.
     private var order = ByteBuffer(capacity: SealedFormat.stripeEvents * 2)
     private var stripeContent = 0
     private var streamNumbers = KeyTable()
@@ -26,26 +26,23 @@ struct SealedWriter: ~Copyable {
     private var packed = ByteBuffer(capacity: SealedFormat.blockContentBytes * 2)
     private var check = ByteBuffer(capacity: SealedFormat.blockContentBytes * 2)
 
-    init(_ file: any StorageFile, header: SegmentHeader, isHasty: Bool) {
+    /// `grouping` has seen all of the segment's events.
+    init(_ file: any StorageFile, header: SegmentHeader, grouping: TypeGrouping, isHasty: Bool) {
         self.file = file
         self.isHasty = isHasty
         base = header.basePosition
         hasher = KeyHasher(key: header.identity)
         index = SegmentIndexBuilder(expectedEvents: 1 << 16)
         tree = SegmentTree(from: header.basePosition)
+        for (name, group) in zip(grouping.names, grouping.groups()) {
+            footer.types.append(SealedFooter.TypeTotal(name: name, group: group))
+            if Int(group) == builders.count {
+                builders.append(BlockBuilder(group: group))
+            } else {
+                builders[Int(group)].typeCount += 1
+            }
+        }
         SealedHeader(header).encode(into: &pending)
-    }
-
-    /// The number of a type in this segment; nil when it has too many types to be sealed.
-    mutating func number(ofType name: String) -> UInt16? {
-        let key = ExactText(name)
-        if let number = typeNumbers[key] { return number }
-        guard builders.count < SealedFormat.typesMax else { return nil }
-        let number = UInt16(builders.count)
-        typeNumbers[key] = number
-        builders.append(BlockBuilder(type: number))
-        footer.types.append(SealedFooter.TypeTotal(name: name))
-        return number
     }
 
     /// Adds the next event.
@@ -58,11 +55,12 @@ struct SealedWriter: ~Copyable {
             ordinal: ordinal, type: type, stream: key, streamNumber: stream, revision: event.revision)
         unsafe event.forEachTag { unsafe index.addTag(hasher.hash(.tag, RawSpan(_unsafeBytes: $0))) }
         tree.add(event, position: base + UInt64(ordinal), type: footer.types[Int(type)].name)
-        let builder = builders[Int(type)]
+        let group = footer.types[Int(type)].group
+        let builder = builders[Int(group)]
         let before = builder.contentBytes
-        builder.add(event, ordinal: ordinal, stream: stream)
+        builder.add(event, type: type, ordinal: ordinal, stream: stream)
         stripeContent += builder.contentBytes - before
-        order.append(type)
+        order.append(group)
         footer.events += 1
         if event.revision == 0 { footer.newStreams += 1 }
         footer.types[Int(type)].events += 1
@@ -127,11 +125,12 @@ struct SealedWriter: ~Copyable {
             packed.append(contentsOf: body)
         }
         let header = BlockHeader(
-            type: builder.type, codec: isPacked ? .lz4 : .raw, parts: parts, count: count, firstOrdinal: firstOrdinal,
+            group: builder.group, codec: isPacked ? .lz4 : .raw, parts: parts, count: count, firstOrdinal: firstOrdinal,
             rawLength: UInt32(body.count), storedLength: UInt32(packed.count), checksum: crc32c(packed.bytes))
         blocks.append(
             BlockDirectory.Block(
-                offset: place, firstOrdinal: firstOrdinal, count: UInt16(count), type: builder.type))
+                offset: place, length: UInt32(SealedFormat.blockHeaderBytes + packed.count), firstOrdinal: firstOrdinal,
+                count: UInt16(count), group: builder.group))
         header.encode(into: &pending)
         pending.append(contentsOf: packed)
         try flush(above: 1 << 20)

@@ -15,6 +15,8 @@ struct BlockRow {
     var idOffset: UInt32 = 0
     var tagsLength: UInt16 = 0
     var tagCount: UInt8 = 0
+    /// The type's place among the segment's.
+    var type: UInt16 = 0
 }
 
 /// A block unpacked, with its columns spread out to rows. Can be loaded again and again without allocating.
@@ -34,8 +36,11 @@ struct BlockRow {
     var byteCount: Int { body.capacity + room * MemoryLayout<BlockRow>.stride }
 
     /// Unpacks the stored bytes of a block whose header is `header`; false when they do not match their checksum or make
-    /// no sense. `events` and `streams` are how many the segment has.
-    func load(_ header: BlockHeader, _ stored: UnsafeRawBufferPointer, events: UInt32, streams: UInt32) -> Bool {
+    /// no sense. `events` and `streams` are how many the segment has, `type` is that of all events where the block does
+    /// not say another.
+    func load(_ header: BlockHeader, _ stored: UnsafeRawBufferPointer, type: UInt16, events: UInt32, streams: UInt32)
+        -> Bool
+    {
         count = 0
         let rawLength = Int(header.rawLength)
         guard stored.count == Int(header.storedLength),
@@ -51,7 +56,7 @@ struct BlockRow {
             else { return false }
         }
         reserveRows(Int(header.count))
-        guard spread(header, events: events, streams: streams) else { return false }
+        guard spread(header, type, events: events, streams: streams) else { return false }
         count = Int(header.count)
         return true
     }
@@ -64,10 +69,10 @@ struct BlockRow {
     }
 
     /// Fills the rows from the columns; false when anything lies outside of the block, the segment or its streams.
-    private func spread(_ header: BlockHeader, events: UInt32, streams: UInt32) -> Bool {
+    private func spread(_ header: BlockHeader, _ type: UInt16, events: UInt32, streams: UInt32) -> Bool {
         let count = Int(header.count)
         var reader = unsafe VarintReader(body.pointer)
-        unsafe rows.initialize(repeating: BlockRow(), count: count)
+        unsafe rows.initialize(repeating: BlockRow(type: type), count: count)
         var ordinal = UInt64(header.firstOrdinal)
         unsafe rows[0].ordinal = header.firstOrdinal
         for index in 1..<max(count, 1) {
@@ -89,6 +94,11 @@ struct BlockRow {
         }
         let limit = UInt64(header.rawLength)
         for index in 0..<count { unsafe rows[index].payloadLength = UInt32(reader.varint(upTo: limit)) }
+        if header.parts.contains(.types) {
+            for index in 0..<count {
+                unsafe rows[index].type = UInt16(reader.varint(upTo: UInt64(SealedFormat.typesMax)))
+            }
+        }
         if header.parts.contains(.tags) { readTagLengths(&reader, count) }
         if header.parts.contains(.metadata) {
             for index in 0..<count { unsafe rows[index].metadataLength = UInt32(reader.varint(upTo: limit)) }
@@ -135,6 +145,16 @@ struct BlockRow {
         }
         // All lengths were bounded by the block's, so that the sum cannot have wrapped around.
         return reader.isGood && offset == Int(header.rawLength)
+    }
+
+    /// Whether all rows have types of this group. `groups` has the group of each of the segment's types.
+    func hasTypes(of group: UInt16, _ groups: [UInt16]) -> Bool {
+        let groups = groups.span
+        for index in 0..<count {
+            let type = Int(unsafe rows[index].type)
+            guard type < groups.count, groups[type] == group else { return false }
+        }
+        return true
     }
 
     /// The event in a row. Its stream is known by number only; `names` leads to the names.

@@ -52,62 +52,33 @@ struct SegmentSealing {
         } catch {
             throw LogError(error, doing: "seal a segment")
         }
-        var writer = SealedWriter(file, header: segment.header, isHasty: isHasty)
-        var scan = SegmentScan(segment)
-        var source = SealedFooter.Source()
-        var isPossible = true
-        unsafe try scan.run(upTo: end.length) { (header, offset, body) throws(LogError) in
-            source.batches += 1
-            source.rawBytes += UInt64(header.rawLength)
-            guard header.kind == .events, isPossible, !isStopped() else { return }
-            isPossible = unsafe try Self.add(header, body, offset, of: segment, to: &writer)
+        let rows = SegmentRows(segment: segment, end: end)
+        var grouping = TypeGrouping()
+        _ = try rows.forEach(isStopped: isStopped, onBatch: { _, _ in }) { event, name in
+            grouping.note(event, type: grouping.number(ofType: name))
         }
-        guard isPossible, !isStopped() else {
-            try? shared.storage.remove(temporary)
-            return nil
-        }
-        guard scan.end.offset == end.length, scan.end.lastPosition == end.lastPosition, scan.end.chain == end.chain
-        else {
-            throw LogError(
-                .damaged, "A batch that was acknowledged is damaged; the segment is not sealed.", file: segment.path,
-                offset: scan.end.offset,
-                positions: scan.end.lastPosition + 1...max(scan.end.lastPosition + 1, end.lastPosition))
-        }
-        source.length = end.length
-        source.chain = end.chain
-        source.latest = scan.end.latest
+        guard !isStopped(), grouping.names.count <= SealedFormat.typesMax else { return try giveUp() }
+        var writer = SealedWriter(file, header: segment.header, grouping: grouping, isHasty: isHasty)
+        let source = try rows.forEach(
+            isStopped: isStopped,
+            onBatch: { (header, tables) in
+                let first = UInt32(header.basePosition - segment.header.basePosition)
+                for key in tables.keys {
+                    writer.add(key: key.key.rawSpan, firstOrdinal: first + key.firstRow, count: key.rowCount)
+                }
+            },
+            onRow: { (event, name) throws(LogError) in
+                try writer.add(event, type: UInt16(grouping.number(ofType: name)))
+            })
+        if isStopped() { return try giveUp() }
         return try writer.finish(source)
     }
 
-    /// Adds a batch's events and keys; false when the segment has more types than can be sealed.
-    private static func add(
-        _ header: BatchHeader, _ body: UnsafeRawBufferPointer, _ offset: UInt64, of segment: Segment,
-        to writer: inout SealedWriter
-    ) throws(LogError) -> Bool {
-        let damage = LogError(
-            .damaged, "A batch has the right checksum but no sense; the segment is not sealed.", file: segment.path,
-            offset: offset, positions: header.basePosition...header.lastPosition)
-        guard let tables = unsafe BatchTables(decoding: RawSpan(_unsafeBytes: body), eventCount: Int(header.eventCount))
-        else { throw damage }
-        let firstOrdinal = writer.footer.events
-        var types: [UInt16] = []
-        for name in tables.types {
-            guard let number = writer.number(ofType: name) else { return false }
-            types.append(number)
+    private func giveUp() throws(LogError) -> SealedFooter? {
+        do throws(StorageError) { try shared.storage.removeIfThere(temporary) } catch {
+            throw LogError(error, doing: "remove an unfinished sealed segment")
         }
-        var rowOffset = tables.rowsOffset
-        for _ in 0..<header.eventCount {
-            guard let row = unsafe Row(body, at: rowOffset), row.typeIndex < types.count, row.streamLength > 0,
-                row.tagCount <= LogLimits.tagsPerEvent, unsafe row.event.forEachTag({ _ in })
-            else { throw damage }
-            rowOffset += row.length
-            try writer.add(row.event, type: types[row.typeIndex])
-        }
-        guard rowOffset == body.count else { throw damage }
-        for key in tables.keys {
-            writer.add(key: key.key.rawSpan, firstOrdinal: firstOrdinal + key.firstRow, count: key.rowCount)
-        }
-        return true
+        return nil
     }
 
     /// Reads what was written back from the disk and compares it with what the rows gave.
