@@ -18,4 +18,13 @@ extension EventLog {
 
     /// Segments that have ended and are not sealed yet.
     public var unsealedSegments: Int { max(0, shared.catalog.segments.count(where: { $0.rows != nil }) - 1) }
+
+    /// The types that the oldest sealed segment stores together.
+    package var typeGroups: [[String]] {
+        guard case .sealed(let segment)? = shared.catalog.segments.first else { return [] }
+        let types = segment.footer.types
+        return (0..<segment.footer.groupCount).map { group in
+            types.filter { Int($0.group) == group }.map(\.name)
+        }
+    }
 }

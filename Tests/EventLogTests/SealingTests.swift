@@ -176,3 +176,48 @@ struct Answers: Equatable {
         #expect(try log.events().count == 1)
     }
 }
+
+@Suite struct TypeGroupingTests {
+    private func groups(_ events: [(stream: String, type: String)]) throws -> [[String]] {
+        let place = TemporaryLog()
+        var options = EventLog.Options.small
+        options.segmentBytes = 8 << 20
+        let clock = Ticks()
+        options.clock = { Timestamp(microseconds: 1_000_000 * clock.next()) }
+        let log = try EventLog.create(at: place.path, options: options)
+        var last = ""
+        var batch: [NewEvent] = []
+        for item in events {
+            if item.stream != last, !batch.isEmpty {
+                _ = try log.appendBlocking(contentsOf: [AppendRequest(batch)])[0].get()
+                batch = []
+            }
+            last = item.stream
+            batch.append(event(item.stream, item.type))
+        }
+        _ = try log.appendBlocking(contentsOf: [AppendRequest(batch)])[0].get()
+        try log.seal()
+        #expect(try log.events().map(\.type) == events.map(\.type))
+        return log.typeGroups
+    }
+
+    @Test func `types that come together share blocks, others have their own, rare ones share`() throws {
+        var events: [(String, String)] = []
+        for number in 0..<100 {
+            events += [
+                ("s\(number)", "Received"), ("s\(number)", "Registered"), ("s\(number)", "Due"), ("s\(number)", "Due"),
+            ]
+            events.append(("r\(number)", "Rated"))
+            if number % 40 == 0 { events += [("x\(number)", "Odd"), ("y\(number)", "Strange")] }
+        }
+        #expect(try groups(events) == [["Received", "Registered", "Due"], ["Rated"], ["Odd", "Strange"]])
+    }
+}
+
+private final class Ticks: @unchecked Sendable {  // the log asks one time after the other
+    private var count: Int64 = 0
+    func next() -> Int64 {
+        count += 1
+        return count
+    }
+}
