@@ -111,7 +111,8 @@ extension EventLog {
         var recovery = WriterOpening(opening: opening, shared: shared, options: options)
         var index = LogIndex(identity: shared.identity, cache: shared.cache)
         let (active, latest, endsInMarker) = try recovery.run(index: &index)
-        shared.manifest.assume(active, sealedThrough: UInt32(index.sealed.count))
+        let sealed = opening.segments.prefix { $0.rows == nil }.count
+        shared.manifest.assume(active, sealedThrough: UInt32(sealed))
         shared.index.withLock { $0 = index }
         shared.publish(active.end.lastPosition)
         let sealing = Sealing(shared, options: options, lock: lock)

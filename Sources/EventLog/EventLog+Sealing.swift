@@ -13,6 +13,14 @@ extension EventLog {
         try sealing.sealAll()
     }
 
+    /// Ends the active segment, if it holds an event, and begins the next one. Fails as an append does.
+    package func endSegment() throws(LogError) {
+        guard let commits else {
+            throw LogError(.readOnly, "The log was opened for reading; open it for writing to end a segment.", file: path)
+        }
+        try commits.endSegment()
+    }
+
     /// Why sealing in the background does not go on; nil when it does, or has nothing to do.
     public var sealingFailure: LogError? { sealing?.failure }
 

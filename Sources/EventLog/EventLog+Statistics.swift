@@ -27,16 +27,11 @@ extension EventLog {
         let segments = shared.catalog.segments
         statistics.segments = segments.count
         var next: Position = 1
-        for case .sealed(let segment) in segments {
-            add(segment, to: &statistics)
-            next = segment.lastPosition + 1
-        }
         let through = lastPosition
         while next <= through {
             guard
                 let walk = BatchWalk(shared.catalog, from: next, through: through, window: SegmentReader.singleWindow)
             else {
-                // Sealed while this went on.
                 guard case .sealed(let segment)? = shared.catalog.placeAtOrBefore(next)?.segment else { break }
                 add(segment, to: &statistics)
                 next = segment.lastPosition + 1

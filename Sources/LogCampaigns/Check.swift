@@ -29,6 +29,7 @@ package enum Check {
         }
         try holdsWhatWasAcknowledged(log, playback)
         try acceptsEverythingAgain(log, playback)
+        if playback.workload.isSealing { try sealsAgain(log, playback, disk) }
         let damages: [LogError]
         do throws(LogError) {
             damages = try log.verify().damages
@@ -76,6 +77,30 @@ package enum Check {
         let requests = playback.acknowledged.map(\.request) + playback.inFlight
         guard log.lastPosition == requests.reduce(0, { $0 + UInt64($1.events.count) }) else {
             throw Broken("a request is there twice")
+        }
+    }
+
+    /// What was left of a sealing is in nobody's way: everything can be sealed, and then each segment has one form.
+    private static func sealsAgain(
+        _ log: EventLog, _ playback: Playback, _ disk: SimulatedDisk
+    ) throws(Broken) {
+        do throws(LogError) {
+            let before = try log.events()
+            try log.seal()
+            guard try log.events() == before else {
+                throw LogError(.damaged, "sealing it changed what is read")
+            }
+        } catch { throw Broken("the recovered log cannot be sealed: \(error)") }
+        guard log.unsealedSegments == 0 else { throw Broken("a segment was left in rows") }
+        let names = disk.paths.filter { $0.hasPrefix("\(Workload.path)/segments/") && !$0.contains(".torn-") }
+        guard names.count(where: { $0.hasSuffix(".rows") }) == 1, !names.contains(where: { $0.hasSuffix(".tmp") }),
+            Set(names.map { $0.prefix { $0 != "." } }).count == names.count
+        else { throw Broken("sealing left files behind: \(names)") }
+        for acknowledged in playback.acknowledged {
+            let receipt = try send(acknowledged.request, to: log)
+            guard receipt.outcome == .alreadyAppended, receipt.positions == acknowledged.positions else {
+                throw Broken("a key is not known any more since it was sealed")
+            }
         }
     }
 

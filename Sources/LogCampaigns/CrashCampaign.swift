@@ -10,7 +10,10 @@ package struct CrashCampaign: Campaign {
     static let survivals: [(SimulatedDisk.Survival, UInt64)] = [
         (.none, 0), (.all, 0), (.prefix, 1), (.sectors, 1), (.sectors, 2), (.sectors, 3), (.zeros, 1), (.garbage, 1),
     ]
-    package static let mustReach: Set<String> = ["power failed", "power failed in recovery", "torn tail put aside"]
+    package static let mustReach: Set<String> = [
+        "power failed", "power failed in recovery", "torn tail put aside", "sealed segment left unfinished",
+        "both forms left", "sealed segment left",
+    ]
     package private(set) var report = CampaignReport("crash")
 
     package init() {}
@@ -48,6 +51,7 @@ package struct CrashCampaign: Campaign {
             let disk = left.afterKill()
             disk.plan(.powerFails, atCall: nested)
             let opened = try? EventLog.open(at: Workload.path, options: playback.workload.options(disk))
+            if playback.workload.isSealing { try? opened?.seal() }
             if disk.faultsReached.isEmpty { break }
             withExtendedLifetime(opened) {}
             report.count("power failed in recovery")
@@ -61,7 +65,12 @@ package struct CrashCampaign: Campaign {
         _ disk: SimulatedDisk, _ playback: Playback, _ seed: UInt64, _ call: Int, _ how: String
     ) {
         report.states += 1
-        if disk.paths.contains(where: { $0.hasSuffix(".tmp") }) { report.count("temporary file left") }
+        let paths = Set(disk.paths)
+        if paths.contains(where: { $0.hasSuffix(".tmp") }) { report.count("temporary file left") }
+        if paths.contains(where: { $0.hasSuffix(".sealed.tmp") }) { report.count("sealed segment left unfinished") }
+        let sealed = paths.filter { $0.hasSuffix(".sealed") }
+        if !sealed.isEmpty { report.count("sealed segment left") }
+        if sealed.contains(where: { paths.contains($0.dropLast(6) + "rows") }) { report.count("both forms left") }
         do throws(Check.Broken) {
             try Check.recovery(of: playback, on: disk)
         } catch {

@@ -42,7 +42,7 @@ package struct FaultCampaign: Campaign {
 
     package static let mustReach = Set(Kind.allCases.map(\.rawValue)).union([
         "power failed after the failure", "power failed after opening again", "power failed after going on",
-        "call refused in recovery", "torn tail put aside",
+        "call refused in recovery", "torn tail put aside", "sealing failed",
     ])
     package private(set) var report = CampaignReport("faults")
 
@@ -89,7 +89,9 @@ package struct FaultCampaign: Campaign {
         _ playback: Playback, _ disk: SimulatedDisk, with untroubled: Playback, _ whole: SimulatedDisk, _ place: Place
     ) {
         report.states += 1
-        if let failure = playback.failure { return note("it failed: \(failure)", place) }
+        if let failure = playback.failure ?? playback.sealingFailures.first {
+            return note("it failed: \(failure)", place)
+        }
         let isSame =
             playback.acknowledged.map(\.positions) == untroubled.acknowledged.map(\.positions)
             && disk.paths == whole.paths && disk.paths.allSatisfy { disk.bytes($0) == whole.bytes($0) }
@@ -97,6 +99,11 @@ package struct FaultCampaign: Campaign {
     }
 
     private mutating func follow(_ playback: Playback, _ disk: SimulatedDisk, _ place: Place, nested: Bool) {
+        if let failure = playback.sealingFailures.first, place.kind != .killed {
+            report.count("sealing failed")
+            if let next = playback.failure { note("after a failed sealing (\(failure)) the log fails: \(next)", place) }
+            if playback.sealingFailures.count > 1 { note("one fault failed two sealings: \(failure)", place) }
+        }
         loseEverything(disk, playback, place, "power failed after the failure")
         if nested { troubleRecovery(disk, playback, place) }
         // The same machine: a new process, the old memory.
@@ -133,6 +140,7 @@ package struct FaultCampaign: Campaign {
                 machine.plan(fault, atCall: number)
                 let log = try? EventLog.open(at: Workload.path, options: playback.workload.options(machine))
                 if machine.faultsReached.isEmpty { break }
+                if playback.workload.isSealing { try? log?.seal() }
                 try? log?.close()
                 report.count("call refused in recovery")
                 let how = "\(fault) in recovery at call \(number)"

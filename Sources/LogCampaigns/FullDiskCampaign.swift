@@ -7,7 +7,7 @@ internal import SimulatedDisk
 package struct FullDiskCampaign: Campaign {
     package static let mustReach: Set<String> = [
         "disk full", "opened for reading on the full disk", "opened for writing on the full disk", "room again",
-        "torn tail put aside",
+        "torn tail put aside", "sealing found the disk full",
     ]
     package static let stepBytes = 4_096
     package static let steps: ClosedRange<UInt64> = 1...256
@@ -26,6 +26,7 @@ package struct FullDiskCampaign: Campaign {
         report.states += 1
         do throws(Check.Broken) {
             try follow(playback, disk)
+            try seal(seed)
         } catch {
             report.findings.append(
                 Finding(
@@ -57,6 +58,36 @@ package struct FullDiskCampaign: Campaign {
         let torn = disk.paths.filter { $0.contains(".torn-") }.count
         if torn > 0 { report.count("torn tail put aside") }
         guard torn <= 1 else { throw Check.Broken("\(torn) copies of one torn tail were kept") }
+    }
+
+    /// Only sealing finds the disk full: the log stays as it is and goes on, and with room again it is sealed.
+    private mutating func seal(_ seed: UInt64) throws(Check.Broken) {
+        let workload = Workload(seed: seed * 2 + 1, segmentBytes: 16 << 10)
+        let disk = SimulatedDisk()
+        do throws(LogError) {
+            let log = try EventLog.create(at: Workload.path, options: workload.options(disk))
+            for request in workload.steps.flatMap(\.requests) {
+                _ = try log.appendBlocking(contentsOf: [request])[0].get()
+            }
+            let before = try log.events()
+            try log.endSegment()
+            disk.capacity = disk.paths.reduce(0) { $0 + (disk.bytes($1)?.count ?? 0) } + Int(seed % 24) * 512
+            var failure: LogError?
+            do throws(LogError) { try log.seal() } catch { failure = error }
+            if let failure {
+                guard failure.code == .diskFull else { throw failure }
+                report.count("sealing found the disk full")
+            }
+            guard try log.events() == before else { throw LogError(.damaged, "sealing on a full disk lost events") }
+            disk.capacity = .max
+            for request in workload.further { _ = try log.appendBlocking(contentsOf: [request])[0].get() }
+            let after = try log.events()
+            try log.seal()
+            guard try log.events() == after, log.unsealedSegments == 0, try log.verify().damages.isEmpty else {
+                throw LogError(.damaged, "with room again the log is not sealed")
+            }
+            try log.close()
+        } catch { throw Check.Broken("sealing on a full disk: \(error)") }
     }
 
     private mutating func readOnFullDisk(_ playback: Playback, _ disk: SimulatedDisk) throws(Check.Broken) {

@@ -6,7 +6,8 @@ package struct ModelCampaign: Campaign {
         "appended", "key known", "conflict", "invalid request", "query", "reader shown something new",
         "closed and opened",
         "killed", "power failed", "marker", "write failed", "in-flight request survived", "in-flight request did not",
-        "second writer refused", "writer went on while a reader read",
+        "second writer refused", "writer went on while a reader read", "sealed", "sealing failed",
+        "writer sealed while a reader read", "opened during a sealing",
     ]
     package private(set) var report = CampaignReport("model")
 

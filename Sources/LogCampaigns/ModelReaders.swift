@@ -16,6 +16,9 @@ final class ModelReaders: Sendable {
         var random: SeededGenerator
         var looks = 0
         var broken: String?
+        /// How others open the log beside the writer, while they do.
+        var others: EventLog.Options?
+        var opened = 0
     }
     private let state: Monitor<State>
     /// Readers read the same disk: their own calls are nothing to look at.
@@ -26,12 +29,21 @@ final class ModelReaders: Sendable {
     /// How often a reader was shown something new.
     var looks: Int { state.withLock { $0.looks } }
 
+    /// How often another reader opened the log between two calls of the writer.
+    var opened: Int { state.withLock { $0.opened } }
+
+    /// Lets further readers open the log before some of the writer's calls; nil ends it.
+    func opensOthers(_ options: EventLog.Options?) { state.withLock { $0.others = options } }
+
     /// Looks before some calls to `disk` from now on.
     func watch(_ disk: SimulatedDisk) {
         disk.observe { [self, unowned disk] _ in
             guard begin() else { return }
             defer { isLooking.withLock { $0 = false } }
             state.withLock { state in
+                if let options = state.others, Int.random(in: 0..<8, using: &state.random) == 0 {
+                    Self.open(&state, options, on: disk)
+                }
                 guard !state.readers.isEmpty, Int.random(in: 0..<3, using: &state.random) == 0 else { return }
                 let index = Int.random(in: 0..<state.readers.count, using: &state.random)
                 Self.look(&state, at: index, on: disk)
@@ -82,12 +94,40 @@ final class ModelReaders: Sendable {
         }
     }
 
+    /// Opens the log and reads it whole.
+    private static func open(_ state: inout State, _ options: EventLog.Options, on disk: SimulatedDisk) {
+        state.opened += 1
+        do throws(LogError) {
+            let log = try EventLog.open(at: Workload.path, access: .readOnly, options: options)
+            if let damage = log.damage { throw damage }
+            let events = try log.events()
+            guard events.count == Int(log.lastPosition), events.enumerated().allSatisfy({ $1.position == Position($0 + 1) }),
+                state.readers.allSatisfy({ $0.events.starts(with: events.prefix($0.events.count)) })
+            else { throw LogError(.damaged, "a reader that has just opened the log sees something else") }
+        } catch {
+            if error.code == .io || error.code == .diskFull, !disk.faultsReached.isEmpty { return }
+            state.broken = state.broken ?? "opening: \(error)"
+        }
+    }
+
     /// Lets all readers look at what has come.
     func refresh(atLeast floor: Position) throws(Check.Broken) {
         for reader in state.withLock({ $0.readers }) {
             do throws(LogError) {
                 guard try reader.log.refresh() >= floor else { throw LogError(.damaged, "it stays behind") }
             } catch { throw Check.Broken("reader beside a writer: \(error)") }
+        }
+    }
+
+    /// All readers answer a query from what they have been shown, whatever becomes of the files meanwhile.
+    func ask(_ query: EventQuery, _ model: ReferenceLog) throws(Check.Broken) {
+        for reader in state.withLock({ $0.readers }) {
+            let last = reader.log.lastPosition
+            do throws(LogError) {
+                guard try reader.log.events(query).map(\.position) == model.select(query, through: last) else {
+                    throw LogError(.damaged, "\(query) is answered otherwise")
+                }
+            } catch { throw Check.Broken("reader while the writer goes on: \(error)") }
         }
     }
 

@@ -7,6 +7,8 @@ internal import SimulatedDisk
 struct ModelRun {
     private(set) var report = CampaignReport("model")
     private var requests: ModelRequests
+    /// What is drawn for sealing, apart from the rest.
+    private var sealingRandom: SeededGenerator
     private var model = ReferenceLog()
     private let readers: ModelReaders
     private var options: EventLog.Options
@@ -17,6 +19,7 @@ struct ModelRun {
 
     init(seed: UInt64) throws(Check.Broken) {
         requests = ModelRequests(seed: seed)
+        sealingRandom = SeededGenerator(seed: seed ^ 0x5EA1)
         readers = ModelReaders(seed: ~seed)
         options = Workload(seed: seed, steps: 0).options(disk)
         do throws(LogError) { log = try EventLog.create(at: Workload.path, options: options) } catch {
@@ -34,13 +37,22 @@ struct ModelRun {
         case 14: try kill()
         case 15: try losePower()
         case 16...17: try addReader()
+        case 18...19: try seal()
         default: break
         }
         try ask()
         try readers.check(against: model, floor: proven, requests.query(model.lastPosition))
         guard requests.oneIn(6) else { return }
         let (readers, proven) = (readers, proven)
-        try beside { () throws(Check.Broken) in try readers.refresh(atLeast: proven) }
+        if Bool.random(using: &sealingRandom) {
+            // Drawn from a copy: the sequence stays what it is.
+            var drawn = requests
+            let query = drawn.query(model.lastPosition)
+            let model = model
+            try beside { () throws(Check.Broken) in try readers.ask(query, model) }
+        } else {
+            try beside { () throws(Check.Broken) in try readers.refresh(atLeast: proven) }
+        }
     }
 
     /// Closes, verifies, and reads once more.
@@ -53,11 +65,14 @@ struct ModelRun {
         } catch { throw Check.Broken("at the end: \(error)") }
         try readers.check(against: model, floor: model.lastPosition, EventQuery())
         report.count("reader shown something new", readers.looks)
+        report.count("opened during a sealing", readers.opened)
         disk.observe(nil)
     }
 
-    private mutating func trouble() -> SimulatedDisk.Fault {
-        switch requests.number(1...6) {
+    private mutating func trouble() -> SimulatedDisk.Fault { trouble(&requests.random) }
+
+    private func trouble(_ random: inout SeededGenerator) -> SimulatedDisk.Fault {
+        switch Int.random(in: 1...6, using: &random) {
         case 1: .interrupted
         case 2: .short
         case 3: .fails(28)
@@ -81,6 +96,9 @@ struct ModelRun {
             switch result {
             case .failure(let error) where error.code == .indeterminate: uncertain.append(request)
             case .failure(let error) where error.code == .poisoned: isPoisoned = true
+            case .failure(let error) where [.io, .diskFull].contains(error.code) && fault.map(isRefusal) ?? false:
+                // What sealed segments know could not be read: the request was refused before anything was written.
+                report.count("question to a sealed segment failed")
             default: try compare(result, request, isCertain: uncertain.isEmpty && !isPoisoned)
             }
         }
@@ -90,8 +108,11 @@ struct ModelRun {
             }
             return try recover(uncertain)
         }
+        if disk.isOff { return try losePower() }
         if model.lastPosition > before { proven = before }
     }
+
+    private func isRefusal(_ fault: SimulatedDisk.Fault) -> Bool { fault != .interrupted && fault != .short }
 
     /// Holds an answer against the model's.
     private mutating func compare(
@@ -194,6 +215,29 @@ struct ModelRun {
         proven = model.lastPosition
     }
 
+    /// Seals everything; a call that fails meanwhile may end the sealing, and nothing else.
+    private mutating func seal() throws(Check.Broken) {
+        do throws(LogError) { try log.endSegment() } catch { throw Check.Broken("no new segment: \(error)") }
+        proven = model.lastPosition
+        let fault = Int.random(in: 0..<3, using: &sealingRandom) == 0 ? trouble(&sealingRandom) : nil
+        if let fault { disk.plan(fault, atCall: disk.calls + Int.random(in: 1...80, using: &sealingRandom)) }
+        readers.opensOthers(options)
+        do throws(LogError) {
+            try log.seal()
+            disk.clearPlan()
+            readers.opensOthers(nil)
+            guard log.unsealedSegments == 0 else { throw LogError(.damaged, "a segment was left in rows") }
+            report.count("sealed")
+        } catch {
+            disk.clearPlan()
+            readers.opensOthers(nil)
+            let isExpected = fault != nil && fault != .interrupted && fault != .short && error.code != .damaged
+            guard isExpected else { throw Check.Broken("sealing fails for no reason: \(error)") }
+            report.count("sealing failed")
+            if disk.isOff { try losePower() }
+        }
+    }
+
     private mutating func addReader() throws(Check.Broken) {
         guard readers.count < 3 else { return }
         let (readers, options) = (readers, options)
@@ -209,6 +253,7 @@ struct ModelRun {
         let call = requests.call(model)
         let isGoing = requests.oneIn(2)
         let countdown = Monitor(requests.number(1...25))
+        let isSealing = Int.random(in: 0..<3, using: &sealingRandom) == 0
         let results = Monitor<[Result<AppendReceipt, LogError>]>([])
         let log = log
         disk.observe { _ in
@@ -221,6 +266,7 @@ struct ModelRun {
                 let result = log.appendBlocking(contentsOf: [request])
                 results.withLock { $0 += result }
             }
+            if isSealing { try? log.seal() }
             if isGoing { try? log.close() }
         }
         defer { readers.watch(disk) }
@@ -228,6 +274,7 @@ struct ModelRun {
         let answers = results.withLock { $0 }
         if answers.isEmpty { return }
         report.count("writer went on while a reader read")
+        if isSealing { report.count("writer sealed while a reader read") }
         for (request, result) in zip(call, answers) { try compare(result, request, isCertain: true) }
         if isGoing { try open() }
     }

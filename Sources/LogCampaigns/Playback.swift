@@ -16,6 +16,8 @@ package struct Playback: Sendable {
     package private(set) var inFlight: [AppendRequest] = []
     /// The error that ended the run early.
     package private(set) var failure: LogError?
+    /// What sealings failed with. The log went on after them.
+    package private(set) var sealingFailures: [LogError] = []
     /// Whether the log was made before the run ended.
     package private(set) var wasCreated = false
 
@@ -51,6 +53,10 @@ package struct Playback: Sendable {
                 log = try EventLog.open(at: Workload.path, options: options)
             case .append(let requests):
                 try note(log.appendBlocking(contentsOf: requests), of: requests)
+            case .seal:
+                // Ending a segment is writing; only what comes then is sealing, which may fail without harm.
+                try log.endSegment()
+                do throws(LogError) { try log.seal() } catch { sealingFailures.append(error) }
             }
         }
         try log.close()

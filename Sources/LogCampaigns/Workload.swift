@@ -11,12 +11,16 @@ package struct Workload: Sendable {
         case append([AppendRequest])
         /// The log closed and opened again.
         case reopen
+        /// Everything so far sealed.
+        case seal
 
         /// What is appended.
         package var requests: [AppendRequest] { if case .append(let requests) = self { requests } else { [] } }
     }
     package let seed: UInt64
     package let steps: [Step]
+    /// Whether the log is sealed now and then: the workloads of even seeds.
+    package let isSealing: Bool
     package let segmentBytes: UInt64
     package let groupBytes: Int
     /// Requests to go on with after the steps.
@@ -42,8 +46,23 @@ package struct Workload: Sendable {
             }
             steps.append(.append(requests))
         }
-        self.steps = steps
+        isSealing = seed % 2 == 0
+        self.steps = isSealing ? Self.sealing(steps, seed) : steps
         further = (1...2).map { Self.request(number + $0, largeBytes, &random) }
+    }
+
+    /// The steps with the log sealed after some of them, drawn apart: the rest stays what it is. Something is appended
+    /// behind the last sealing.
+    private static func sealing(_ steps: [Step], _ seed: UInt64) -> [Step] {
+        var random = SeededGenerator(seed: seed ^ 0x5EA1)
+        var result: [Step] = []
+        for (index, step) in steps.enumerated() {
+            if index == steps.count * 2 / 3 || Int.random(in: 0..<max(4, steps.count / 8), using: &random) == 0 {
+                result.append(.seal)
+            }
+            result.append(step)
+        }
+        return result
     }
 
     private static func request(

@@ -16,8 +16,8 @@ struct IndexedName: Sendable {
 struct LogIndex: Sendable {
     let hasher: KeyHasher
     private let cache: PartCache
-    /// Oldest first.
-    private(set) var sealed: [SealedSegment] = []
+    /// Those up to the newest sealed one, oldest first.
+    private(set) var older: [OlderPart] = []
     /// Behind the sealed ones, oldest first; events are added to the last.
     private(set) var rows: [RowIndex] = []
 
@@ -27,10 +27,10 @@ struct LogIndex: Sendable {
     }
 
     /// The newest position that was added.
-    var lastPosition: Position { rows.last?.lastPosition ?? sealed.last?.lastPosition ?? 0 }
+    var lastPosition: Position { rows.last?.lastPosition ?? older.last?.lastPosition ?? 0 }
 
     var streamCount: Int {
-        rows.reduce(0) { $0 + $1.newStreams } + sealed.reduce(0) { $0 + Int($1.footer.newStreams) }
+        rows.reduce(0) { $0 + $1.newStreams } + older.reduce(0) { $0 + $1.newStreams }
     }
 
     // MARK: Adding
@@ -39,13 +39,23 @@ struct LogIndex: Sendable {
     mutating func begin(segment: UInt32) { rows.append(RowIndex(segment: segment, after: lastPosition)) }
 
     /// Adds the next segment, which is sealed.
-    mutating func add(_ segment: SealedSegment) { sealed.append(segment) }
+    mutating func add(_ segment: SealedSegment) {
+        // Sealed between two looks of a reader, who had come to its middle.
+        if rows.last?.segment == segment.header.number { rows.removeLast() }
+        older += rows.map(OlderPart.rows) + [.sealed(segment)]
+        rows.removeAll()
+    }
 
-    /// Lets a sealed segment answer for the one in rows that it was made from: the oldest of those that were added.
-    mutating func replaceOldestRows(by segment: SealedSegment) {
-        guard rows.first?.segment == segment.header.number else { return }
-        rows.removeFirst()
-        sealed.append(segment)
+    /// Lets a sealed segment answer for the one in rows that it was made from, where that was added.
+    mutating func replaceRows(by segment: SealedSegment) {
+        let number = segment.header.number
+        if let index = rows.firstIndex(where: { $0.segment == number }) {
+            older += rows[..<index].map(OlderPart.rows) + [.sealed(segment)]
+            rows.removeFirst(index + 1)
+            return
+        }
+        let index = older.lastIndex { if case .rows(let part) = $0 { part.segment == number } else { false } }
+        if let index { older[index] = .sealed(segment) }
     }
 
     /// How many more events the newest segment can take.
@@ -53,7 +63,7 @@ struct LogIndex: Sendable {
 
     /// Finds out what ``addEvent(stream:)`` has to know of the stream from older segments.
     mutating func learn(_ stream: IndexedName) throws(LogError) {
-        guard rows[rows.count - 1].knownRevision(of: stream.hash) == nil, rows.count > 1 || !sealed.isEmpty,
+        guard rows[rows.count - 1].knownRevision(of: stream.hash) == nil, rows.count > 1 || !older.isEmpty,
             let head = try head(ofStream: stream)
         else { return }
         rows[rows.count - 1].note(earlierRevision: head.revision, of: stream.hash)
@@ -70,7 +80,7 @@ struct LogIndex: Sendable {
     /// segments know of it is not asked for: that would make opening slow.
     mutating func addFound(stream: KeyHash, revision: Revision) -> Bool {
         let known = rows.last { $0.knownRevision(of: stream) != nil }?.knownRevision(of: stream)
-        guard known.map({ revision == $0 + 1 }) ?? (revision == 0 || !sealed.isEmpty) else { return false }
+        guard known.map({ revision == $0 + 1 }) ?? (revision == 0 || !older.isEmpty) else { return false }
         rows[rows.count - 1].addEvent(stream: stream, revision: revision)
         return true
     }
@@ -87,12 +97,12 @@ struct LogIndex: Sendable {
 
     func positions(ofKey key: IndexedName) throws(LogError) -> ClosedRange<Position>? {
         if let found = rowPositions(ofKey: key.hash) { return found }
-        return try sealed.positions(ofKey: key, cache)
+        return try older.positions(ofKey: key, cache)
     }
 
     func head(ofStream stream: IndexedName) throws(LogError) -> StreamHead? {
         if let found = rowHead(ofStream: stream.hash) { return found }
-        return try sealed.head(ofStream: stream, cache)
+        return try older.head(ofStream: stream, cache)
     }
 
     /// The newest position with the tag; nil when there is none after `after`.
@@ -101,7 +111,7 @@ struct LogIndex: Sendable {
             if let found = part.lastPosition(ofTag: tag.hash) { return found > after ? found : nil }
             if part.firstPosition <= after + 1 { return nil }
         }
-        return try sealed.positions(ofTag: tag, in: after + 1...Position.max - 1, limit: 1, cache).first?.position
+        return try older.positions(ofTag: tag, in: after + 1...Position.max - 1, limit: 1, cache).first?.position
     }
 
     // What segments in rows know: to be asked under the index's lock, unlike the sealed ones, which never change.

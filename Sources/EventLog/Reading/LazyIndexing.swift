@@ -24,14 +24,18 @@ final class LazyIndexing: Sendable {
     private static func extend(
         _ index: inout LogIndex, _ catalog: SegmentCatalog, through: Position
     ) throws(LogError) {
-        // Sealed segments come before all others.
-        for case .sealed(let segment) in catalog.segments where segment.firstPosition > index.lastPosition {
-            index.add(segment)
-        }
-        guard let walk = BatchWalk(catalog, from: index.lastPosition + 1, through: through) else { return }
-        while try walk.advance(), let header = walk.header {
-            if index.rows.last?.segment != header.segment { index.begin(segment: header.segment) }
-            guard unsafe try index.add(header, body: walk.body()) else { throw walk.damage(at: walk.place.offset) }
+        while index.lastPosition < through {
+            let next = index.lastPosition + 1
+            // Sealed segments mostly come before all others, but need not.
+            if case .sealed(let segment)? = catalog.placeAtOrBefore(next)?.segment {
+                index.add(segment)
+                continue
+            }
+            guard let walk = BatchWalk(catalog, from: next, through: through) else { continue }
+            while try walk.advance(), let header = walk.header {
+                if index.rows.last?.segment != header.segment { index.begin(segment: header.segment) }
+                guard unsafe try index.add(header, body: walk.body()) else { throw walk.damage(at: walk.place.offset) }
+            }
         }
     }
 }

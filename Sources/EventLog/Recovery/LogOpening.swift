@@ -38,12 +38,17 @@ struct LogOpening {
     }
 
     /// Opens segments as long as each fits the one before it; notes the first that does not.
-    private mutating func openSegments(_ files: SegmentFiles) throws(LogError) {
-        for number in 1...files.last {
+    private mutating func openSegments(_ listed: SegmentFiles) throws(LogError) {
+        var files = listed
+        var number: UInt32 = 0
+        while number < files.last {
+            number += 1
             do throws(LogError) {
                 let segment = try open(number, files)
                 try check(segment, number: number)
                 segments.append(segment)
+                // A writer has sealed what was the newest segment when they were listed: it writes to another one now.
+                if number == files.last, segment.rows == nil { files = try SegmentFiles(layout, storage: storage) }
             } catch {
                 // Without the first there is nothing to read; of the others the part before stays readable.
                 guard !segments.isEmpty, error.code == .damaged || error.code == .foreign else { throw error }
@@ -64,7 +69,8 @@ struct LogOpening {
         } catch {
             // A writer that has sealed the segment since it was listed has taken its rows away.
             if !isSealed, error.errno == StorageErrno.noEntry { return try openSealed(number) }
-            if isSealed, error.code == .damaged, files.rows.contains(number) { return try openRows(number) }
+            let isGone = error.code == .damaged || error.errno == StorageErrno.noEntry
+            if isSealed, isGone, files.rows.contains(number) { return try openRows(number) }
             throw error
         }
     }

@@ -109,7 +109,7 @@ final class ReadOnlyTail: Sendable {
                 if index < known.count {
                     if known[index].rows == nil { continue }
                     shared.catalog.replace(by: sealed)
-                    shared.index.withLock { $0.replaceOldestRows(by: sealed) }
+                    shared.index.withLock { $0.replaceRows(by: sealed) }
                 } else {
                     shared.catalog.add(segment)
                 }

@@ -106,58 +106,12 @@ extension RawSpan {
     }
 }
 
-/// The sealed segments of a log, oldest first; the newest are asked first.
-extension [SealedSegment] {
-    func head(ofStream name: IndexedName, _ cache: PartCache) throws(LogError) -> StreamHead? {
-        for segment in reversed() {
-            if let entry = try segment.entry(ofStream: name, cache) {
-                return StreamHead(
-                    position: segment.firstPosition + UInt64(entry.list.newest), revision: entry.lastRevision)
-            }
-        }
-        return nil
-    }
-
-    func positions(ofKey name: IndexedName, _ cache: PartCache) throws(LogError) -> ClosedRange<Position>? {
-        for segment in reversed() {
-            if let found = try segment.positions(ofKey: name, cache) { return found }
-        }
-        return nil
-    }
-
-    /// The stream's positions in `range`, newest first, at most `limit`.
-    func positions(
-        ofStream name: IndexedName, in range: ClosedRange<Position>, limit: Int, _ cache: PartCache
-    ) throws(LogError) -> [FoundEvent] {
-        var found: [FoundEvent] = []
-        for segment in reversed() where found.count < limit && segment.overlaps(range) {
-            guard let entry = try segment.entry(ofStream: name, cache) else { continue }
-            try segment.append(entry.list, in: range, limit: limit, to: &found)
-            // The first event of a stream has no older ones.
-            if entry.firstRevision == 0 { break }
-        }
-        return found
-    }
-
-    /// The tag's positions in `range`, newest first, at most `limit`.
-    func positions(
-        ofTag name: IndexedName, in range: ClosedRange<Position>, limit: Int, _ cache: PartCache
-    ) throws(LogError) -> [FoundEvent] {
-        var found: [FoundEvent] = []
-        for segment in reversed() where found.count < limit && segment.overlaps(range) {
-            guard let list = try segment.list(ofTag: name, cache) else { continue }
-            try segment.append(list, in: range, limit: limit, to: &found)
-        }
-        return found
-    }
-}
-
 extension SealedSegment {
-    fileprivate func overlaps(_ range: ClosedRange<Position>) -> Bool {
+    func overlaps(_ range: ClosedRange<Position>) -> Bool {
         firstPosition <= range.upperBound && lastPosition >= range.lowerBound
     }
 
-    fileprivate func append(
+    func append(
         _ list: PostingList, in range: ClosedRange<Position>, limit: Int, to found: inout [FoundEvent]
     ) throws(LogError) {
         let first = UInt32(max(range.lowerBound, firstPosition) - firstPosition)

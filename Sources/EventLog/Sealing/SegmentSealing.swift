@@ -31,7 +31,7 @@ struct SegmentSealing {
         let sealed = try SealedSegment.open(number, path: path, storage: shared.storage, names: shared.names)
         // Whoever looked something up in the rows still finds it by its position in the sealed form.
         shared.catalog.replace(by: sealed)
-        shared.index.withLock { $0.replaceOldestRows(by: sealed) }
+        shared.index.withLock { $0.replaceRows(by: sealed) }
         try removeRows()
         if let begun {
             let waiting = max(0, shared.catalog.segments.count(where: { $0.rows != nil }) - 1)
