@@ -92,7 +92,10 @@ package enum Check {
             }
         } catch { throw Broken("the recovered log cannot be sealed: \(error)") }
         guard log.unsealedSegments == 0 else { throw Broken("a segment was left in rows") }
-        let names = disk.paths.filter { $0.hasPrefix("\(Workload.path)/segments/") && !$0.contains(".torn-") }
+        // A new segment that was cut short may stay under its temporary name, until one of its number is begun.
+        let names = disk.paths.filter { path in
+            path.hasPrefix("\(Workload.path)/segments/") && !path.contains(".torn-") && !path.hasSuffix(".rows.tmp")
+        }
         guard names.count(where: { $0.hasSuffix(".rows") }) == 1, !names.contains(where: { $0.hasSuffix(".tmp") }),
             Set(names.map { $0.prefix { $0 != "." } }).count == names.count
         else { throw Broken("sealing left files behind: \(names)") }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EventLog
 internal import SimulatedDisk
 
 /// One thing that is wrong with a specimen's files.
@@ -15,6 +16,7 @@ struct Damage: Sendable {
         case lostName = "file lost"
         case zeroed = "block of zeros"
         case garbage = "block of garbage"
+        case bothForms = "rows beside their sealed form"
     }
     /// Bytes that changed.
     struct Place: Sendable {
@@ -31,14 +33,22 @@ struct Damage: Sendable {
 
     func apply(to disk: SimulatedDisk) {
         for (path, bytes) in files {
-            if let bytes { disk.replace(path, with: bytes) } else { disk.lose(path) }
+            if let bytes { Self.put(bytes, path, on: disk) } else { disk.lose(path) }
         }
+    }
+
+    /// Also where there is no such file.
+    private static func put(_ bytes: [UInt8], _ path: String, on disk: SimulatedDisk) {
+        if disk.bytes(path) == nil, let file = try? disk.open(path, .createNew) { withExtendedLifetime(file) {} }
+        disk.replace(path, with: bytes)
     }
 }
 
 extension Specimen {
-    /// The files that can be damaged.
-    var damageable: [String] { disk.paths.filter { !$0.hasSuffix("LOCK") } }
+    /// The files that can be damaged. The rows of a log with sealed segments are as those of one without.
+    var damageable: [String] {
+        disk.paths.filter { !$0.hasSuffix("LOCK") && (form != .sealed || !$0.hasSuffix(".rows")) }
+    }
 
     private func bytes(_ path: String) -> [UInt8] { disk.bytes(path) ?? [] }
 
@@ -84,6 +94,7 @@ extension Specimen {
         case .lostName: lose(&random)
         case .zeroed: overwrite(kind, &random) { _ in 0 }
         case .garbage: overwrite(kind, &random) { UInt8.random(in: 0...255, using: &$0) }
+        case .bothForms: doubleForm(&random)
         }
     }
 
@@ -167,6 +178,30 @@ extension Specimen {
         guard let path = disk.paths.randomElement(using: &random) else { return nil }
         return Damage(
             kind: .lostName, what: "\(path) lost", places: [Damage.Place(path: path, offset: 0)], files: [(path, nil)])
+    }
+
+    /// Rows of a sealed segment come back, whole or as they were earlier; maybe the manifest has gone, or the sealed form
+    /// is cut off.
+    private func doubleForm(_ random: inout SeededGenerator) -> Damage? {
+        let gone = older.flatMap(\.keys).filter { $0.hasSuffix(".rows") && disk.bytes($0) == nil }
+        guard let path = Set(gone).sorted().randomElement(using: &random),
+            let copy = older.compactMap({ $0[path] }).suffix(3).randomElement(using: &random)
+        else { return nil }
+        var damage = Damage(
+            kind: .bothForms, what: "\(path) beside its sealed form", places: [Damage.Place(path: path, offset: 0)],
+            files: [(path, copy)])
+        if Bool.random(using: &random), let manifest = disk.paths.first(where: { $0.hasSuffix("manifest") }) {
+            damage.files.append((manifest, nil))
+            damage.what += ", without a manifest"
+        }
+        let sealed = path.dropLast(4) + "sealed"
+        if Bool.random(using: &random) {
+            let bytes = bytes(String(sealed))
+            let count = Int.random(in: 0..<max(1, bytes.count), using: &random)
+            damage.files.append((String(sealed), Array(bytes.prefix(count))))
+            damage.what += ", which is cut off at \(count)"
+        }
+        return damage
     }
 
     private func overwrite(

@@ -10,6 +10,7 @@ struct Judgement {
         case lastBatchPutAside = "an unproven end not shown"
     }
     private let specimen: Specimen
+    private let damage: Damage
     private let disk: SimulatedDisk
     /// How many of the events may be missing without an error, because nothing outside of the damaged place proves
     /// them: the count from which on they may.
@@ -17,6 +18,7 @@ struct Judgement {
 
     init(_ specimen: Specimen, _ damage: Damage) {
         self.specimen = specimen
+        self.damage = damage
         disk = specimen.disk.afterKill()
         damage.apply(to: disk)
         certain = Self.certainEvents(specimen, damage)
@@ -25,7 +27,7 @@ struct Judgement {
     /// A closed log proves all of its events. Of a log that was stopped the newest segment can lose its end without a
     /// trace where the file is cut off or older, and its last batch by any damage that also hits what proves it.
     private static func certainEvents(_ specimen: Specimen, _ damage: Damage) -> Int {
-        guard specimen.form != .closed, let newest = specimen.segments.last else { return specimen.events.count }
+        guard ![.closed, .sealed].contains(specimen.form), let newest = specimen.segments.last else { return specimen.events.count }
         var certain = specimen.events.count
         let atEnd = damage.places.filter { place in
             specimen.batches.last.map { $0.path == place.path && $0.offset <= place.offset } ?? false
@@ -59,7 +61,23 @@ struct Judgement {
             log = try EventLog.open(at: Workload.path, access: .readOnly, options: specimen.workload.options(disk))
         } catch { return try isExplicit(error) }
         if thorough { try asking(log) }
+        if changesSealedFile, log.damage == nil {
+            let isCalledWhole = try isCalledWhole(log)
+            if isCalledWhole { throw Check.Broken("verify finds nothing wrong with a changed sealed segment") }
+        }
         return try events(of: log)
+    }
+
+    /// Whether a bit of a sealed file was changed, or its end cut off: nothing in it is of no account.
+    private var changesSealedFile: Bool {
+        [.bitFlip, .truncation].contains(damage.kind) && damage.places.contains { $0.path.hasSuffix(".sealed") }
+    }
+
+    private func isCalledWhole(_ log: EventLog) throws(Check.Broken) -> Bool {
+        do throws(LogError) { return try log.verify().damages.isEmpty } catch {
+            _ = try isExplicit(error)
+            return false
+        }
     }
 
     /// Reads everything; what comes before an error must be right too.
@@ -127,7 +145,11 @@ struct Judgement {
         else { throw Check.Broken("opened for writing with \(log.lastPosition) of \(specimen.events.count) events") }
         let isWhole = log.lastPosition == UInt64(specimen.events.count)
         guard thorough else { return isWhole ? .harmless : .lastBatchPutAside }
-        guard try events(of: log) != .refused else { throw Check.Broken("opened for writing over damage") }
+        if try events(of: log) == .refused {
+            // What is sealed is not gone over when a log is opened for writing.
+            guard specimen.form == .sealed else { throw Check.Broken("opened for writing over damage") }
+            return isWhole ? .harmless : .lastBatchPutAside
+        }
         try goOn(log)
         for (path, bytes) in before where path.hasSuffix(".rows") {
             // Behind the end it may go on, in front of it nothing is touched.
@@ -135,7 +157,23 @@ struct Judgement {
                 throw Check.Broken("\(path) was shortened")
             }
         }
+        if specimen.form == .sealed { try sealOver() }
         return isWhole ? .harmless : .lastBatchPutAside
+    }
+
+    /// Sealing takes nothing for whole that is not, and nothing away that is needed.
+    private func sealOver() throws(Check.Broken) {
+        let options = specimen.workload.options(disk)
+        let found: [RecordedEvent]
+        do throws(LogError) {
+            let log = try EventLog.open(at: Workload.path, options: options)
+            try? log.seal()
+            try log.close()
+            let reader = try EventLog.open(at: Workload.path, access: .readOnly, options: options)
+            if let damage = reader.damage { throw damage }
+            found = try reader.events()
+        } catch { throw Check.Broken("sealing a log that was whole to readers spoils it: \(error)") }
+        guard found.starts(with: specimen.events) else { throw Check.Broken("sealing changed what is read") }
     }
 
     private func goOn(_ log: EventLog) throws(Check.Broken) {
@@ -151,6 +189,13 @@ struct Judgement {
             guard reader.damage == nil, found.starts(with: events), found.count > events.count else {
                 throw LogError(.io, "what was written then is not read")
             }
-        } catch { throw Check.Broken("a log that was opened in spite of its damage fails: \(error)") }
+        } catch {
+            // Whether a key is known may depend on what is damaged in a sealed segment: the request is refused.
+            if specimen.form == .sealed, error.code == .damaged, error.file?.hasSuffix(".sealed") == true {
+                disk.killHolders()
+                return
+            }
+            throw Check.Broken("a log that was opened in spite of its damage fails: \(error)")
+        }
     }
 }

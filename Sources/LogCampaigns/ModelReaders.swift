@@ -41,7 +41,7 @@ final class ModelReaders: Sendable {
             guard begin() else { return }
             defer { isLooking.withLock { $0 = false } }
             state.withLock { state in
-                if let options = state.others, Int.random(in: 0..<8, using: &state.random) == 0 {
+                if let options = state.others, Int.random(in: 0..<24, using: &state.random) == 0 {
                     Self.open(&state, options, on: disk)
                 }
                 guard !state.readers.isEmpty, Int.random(in: 0..<3, using: &state.random) == 0 else { return }

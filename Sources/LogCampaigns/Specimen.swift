@@ -15,6 +15,8 @@ struct Specimen: Sendable {
         case stopped
         /// Stopped in the middle of a write.
         case torn
+        /// Sealed twice, then appended to and closed.
+        case sealed
     }
     /// Where a batch is and what the log held before it.
     struct Batch: Sendable {
@@ -30,7 +32,7 @@ struct Specimen: Sendable {
     let batches: [Batch]
     /// How the files were before the last few appends, oldest first.
     let older: [[String: [UInt8]]]
-    /// The segments' files.
+    /// The segments' files, of either form.
     let segments: [String]
 
     /// Makes one with the requests of a seed's workload, one a batch, over two segments at least.
@@ -45,7 +47,12 @@ struct Specimen: Sendable {
         var requests = workload.steps.flatMap(\.requests)
         // A torn form's last request is the one that is cut short.
         let cutShort = form == .torn ? requests.removeLast() : nil
-        for request in requests {
+        for (number, request) in requests.enumerated() {
+            if form == .sealed, number == requests.count / 3 || number == requests.count * 2 / 3 {
+                try log.endSegment()
+                older.append(Self.files(disk))
+                try log.seal()
+            }
             let before = Self.files(disk)
             older.append(before)
             _ = try log.appendBlocking(contentsOf: [request])[0].get()
@@ -54,7 +61,7 @@ struct Specimen: Sendable {
         }
         events = try log.events()
         switch form {
-        case .closed: try log.close()
+        case .closed, .sealed: try log.close()
         case .idle: try log.proveLastBatch()
         case .stopped: break
         case .torn:
@@ -65,7 +72,7 @@ struct Specimen: Sendable {
         self.disk = disk.afterKill()
         self.batches = batches
         self.older = older
-        segments = disk.paths.filter { $0.hasSuffix(".rows") }
+        segments = disk.paths.filter { $0.hasSuffix(".rows") || $0.hasSuffix(".sealed") }
     }
 
     private static func files(_ disk: SimulatedDisk) -> [String: [UInt8]] {
