@@ -16,7 +16,8 @@ extension EventLog {
     /// Ends the active segment, if it holds an event, and begins the next one. Fails as an append does.
     package func endSegment() throws(LogError) {
         guard let commits else {
-            throw LogError(.readOnly, "The log was opened for reading; open it for writing to end a segment.", file: path)
+            throw LogError(
+                .readOnly, "The log was opened for reading; open it for writing to end a segment.", file: path)
         }
         try commits.endSegment()
     }

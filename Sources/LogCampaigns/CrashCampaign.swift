@@ -21,9 +21,10 @@ package struct CrashCampaign: Campaign {
     package mutating func run(seed: UInt64) { run(seed: seed, call: nil) }
 
     /// Plays the workload of `seed` once for each of its calls, or only for `call`. Recovery is crashed too at each of
-    /// its calls in one state of `nestedEvery`.
+    /// its calls in one state of `nestedEvery`; where it is a sealing as well, with its many calls, in fewer.
     package mutating func run(seed: UInt64, call only: Int? = nil, nestedEvery: Int = 7) {
         let workload = Workload(seed: seed)
+        let nestedEvery = min(nestedEvery, 1 << 30) * (workload.isSealing ? 9 : 1)
         let whole = SimulatedDisk()
         _ = Playback(workload, on: whole)
         for call in only.map({ $0...$0 }) ?? 1...whole.calls {

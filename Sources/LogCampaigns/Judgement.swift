@@ -27,7 +27,9 @@ struct Judgement {
     /// A closed log proves all of its events. Of a log that was stopped the newest segment can lose its end without a
     /// trace where the file is cut off or older, and its last batch by any damage that also hits what proves it.
     private static func certainEvents(_ specimen: Specimen, _ damage: Damage) -> Int {
-        guard ![.closed, .sealed].contains(specimen.form), let newest = specimen.segments.last else { return specimen.events.count }
+        guard ![.closed, .sealed].contains(specimen.form), let newest = specimen.segments.last else {
+            return specimen.events.count
+        }
         var certain = specimen.events.count
         let atEnd = damage.places.filter { place in
             specimen.batches.last.map { $0.path == place.path && $0.offset <= place.offset } ?? false

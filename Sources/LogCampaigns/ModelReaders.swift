@@ -101,7 +101,8 @@ final class ModelReaders: Sendable {
             let log = try EventLog.open(at: Workload.path, access: .readOnly, options: options)
             if let damage = log.damage { throw damage }
             let events = try log.events()
-            guard events.count == Int(log.lastPosition), events.enumerated().allSatisfy({ $1.position == Position($0 + 1) }),
+            guard events.count == Int(log.lastPosition),
+                events.enumerated().allSatisfy({ $1.position == Position($0 + 1) }),
                 state.readers.allSatisfy({ $0.events.starts(with: events.prefix($0.events.count)) })
             else { throw LogError(.damaged, "a reader that has just opened the log sees something else") }
         } catch {
