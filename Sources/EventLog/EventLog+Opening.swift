@@ -7,17 +7,7 @@ extension EventLog {
         let layout = LogLayout(directory: path)
         let storage = RetryingStorage(options.storage)
         try NetworkFileSystem.refuse(layout, options)
-        do throws(StorageError) {
-            try storage.createDirectory(path)
-            try syncParent(of: layout, storage)
-            guard try isFree(layout, storage) else {
-                throw StorageError(call: "mkdir", path: path, errno: StorageErrno.exists)
-            }
-            try storage.createDirectory(layout.segments)
-            try storage.syncDirectory(path)
-        } catch {
-            throw refusal(of: layout, storage, error)
-        }
+        try makeDirectories(layout, storage)
         let header = SegmentHeader(
             number: 1, identity: LogIdentity(high: options.randomWord(), low: options.randomWord()),
             salt: options.randomWord(), createdAt: options.clock(),
@@ -57,6 +47,21 @@ extension EventLog {
         switch access {
         case .readWrite: try openForWriting(layout, options)
         case .readOnly: try openForReading(layout, options)
+        }
+    }
+
+    /// Makes the directories of a log where there is nothing yet.
+    static func makeDirectories(_ layout: LogLayout, _ storage: any Storage) throws(LogError) {
+        do throws(StorageError) {
+            try storage.createDirectory(layout.directory)
+            try syncParent(of: layout, storage)
+            guard try isFree(layout, storage) else {
+                throw StorageError(call: "mkdir", path: layout.directory, errno: StorageErrno.exists)
+            }
+            try storage.createDirectory(layout.segments)
+            try storage.syncDirectory(layout.directory)
+        } catch {
+            throw refusal(of: layout, storage, error)
         }
     }
 

@@ -19,7 +19,8 @@ struct Aryz: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Initialize.self, Record.self, Replay.self, Query.self, Snapshot.self, Clock.self, Import.self, Export.self,
-            Verify.self, Salvage.self, Info.self, Seal.self, Simulate.self,
+            Verify.self, Salvage.self, Info.self, Seal.self, Backup.self, Restore.self,
+            Simulate.self,
         ]
     )
 

@@ -103,6 +103,15 @@ public struct PosixStorage: Storage {
 
     /// Calls `stat(2)` and reads the kernel's list of mounts.
     public func fileSystemKind(of path: String) throws(StorageError) -> String? { try MountTable.kind(of: path) }
+
+    /// Calls `link(2)`; false across file systems, and on those that have no links or allow none here.
+    public func link(_ source: String, as target: String) throws(StorageError) -> Bool {
+        if unsafe Glibc.link(source, target) == 0 { return true }
+        guard [EXDEV, EPERM, EMLINK, EOPNOTSUPP, ENOSYS].contains(errno) else {
+            throw StorageError(call: "link", path: target, errno: errno)
+        }
+        return false
+    }
 }
 
 /// A descriptor that is closed with its last reference.

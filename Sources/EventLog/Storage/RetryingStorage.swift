@@ -44,6 +44,10 @@ struct RetryingStorage: Storage {
     func fileSystemKind(of path: String) throws(StorageError) -> String? {
         try untilHeard { () throws(StorageError) in try base.fileSystemKind(of: path) }
     }
+
+    func link(_ source: String, as target: String) throws(StorageError) -> Bool {
+        try untilHeard { () throws(StorageError) in try base.link(source, as: target) }
+    }
 }
 
 private final class RetryingFile: StorageFile {

@@ -24,11 +24,17 @@ public protocol Storage: Sendable {
     /// The kind of file system that a directory is on, as `mount` calls it: `ext4`, `nfs4`, `fuse.sshfs`; nil where it is
     /// not known, which is the default.
     func fileSystemKind(of path: String) throws(StorageError) -> String?
+    /// Gives a file another name, so that both name the same bytes; false where that can't be done here, which is the
+    /// default.
+    func link(_ source: String, as target: String) throws(StorageError) -> Bool
 }
 
 extension Storage {
     /// Knows nothing of file systems.
     public func fileSystemKind(of path: String) throws(StorageError) -> String? { nil }
+
+    /// Links nothing.
+    public func link(_ source: String, as target: String) throws(StorageError) -> Bool { false }
 }
 
 /// How a file is opened.
