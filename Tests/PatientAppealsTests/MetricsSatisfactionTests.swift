@@ -19,7 +19,8 @@ extension Satisfaction {
                 placed.kind,
                 stream: Array(placed.stream.utf8).rawBytes,
                 payload: placed.event.encodedPayload().rawBytes,
-                recordedAt: Timestamp(microseconds: 0)
+                recordedAt: Timestamp(microseconds: 0),
+                revision: 0
             )
         }
     }

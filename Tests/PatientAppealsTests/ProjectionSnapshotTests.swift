@@ -67,7 +67,8 @@ import Testing
                 .issueOutcomeDecided,
                 stream: Array("appeal-x".utf8).rawBytes,
                 payload: payload.rawBytes,
-                recordedAt: Timestamp(microseconds: 0)
+                recordedAt: Timestamp(microseconds: 0),
+                revision: 0
             )
         }
     }

@@ -104,6 +104,28 @@ public import EventLog
         return PayloadField(number: number, raw: raw, bytes: span.extracting(range))
     }
 
+    /// Appends the message as it lies in the bytes, but only with the fields that `isKept` wants: their number, and whether
+    /// they hold a text, bytes or a message. Throws at the first place that makes no sense; what is before has been appended.
+    @_lifetime(self: copy self)
+    public mutating func copy(
+        to bytes: inout [UInt8], where isKept: (_ number: Int, _ isText: Bool) -> Bool
+    ) throws(PayloadError) {
+        try rewind()
+        while tag != endTag {
+            let field = tag
+            let start = unsafe span.byteCount - cursor.remaining - varintByteCount(UInt64(field))
+            guard unsafe cursor.skipValue(of: field) else { throw .malformed("field", Int(field >> 3)) }
+            let end = unsafe span.byteCount - cursor.remaining
+            if isKept(Int(field >> 3), field & 7 == WireType.delimited) {
+                for offset in start..<end {
+                    // Checked: the load traps outside the span.
+                    bytes.append(unsafe span.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
+                }
+            }
+            try nextTag()
+        }
+    }
+
     // MARK: Moving
 
     @_lifetime(self: copy self)

@@ -27,7 +27,9 @@ struct AppealRows: Sendable {
         self.oddNames = oddNames
         slots = []
         guard rebuildSlots() else { return nil }
-        for key in keys where key & Self.oddMark != 0 && key & ~Self.oddMark >= UInt64(oddNames.count) { return nil }
+        for key in keys where key & Self.oddMark != 0 {
+            guard (1..<UInt64(oddNames.count)).contains(key & ~Self.oddMark) else { return nil }
+        }
     }
 
     /// How many rows there are.
@@ -36,6 +38,17 @@ struct AppealRows: Sendable {
     /// The row of the stream with this name, made now if it is new; -1 for a stream that is no appeal.
     @inline(__always) mutating func row(ofStream name: RawSpan) -> Int {
         guard let key = packed(name) else { return oddRow(name) }
+        let row = find(key)
+        return row >= 0 ? row : insert(key)
+    }
+
+    /// The row of the appeal that has this row in another table, made now if it is new.
+    mutating func row(of other: AppealRows, at place: Int) -> Int {
+        var key = other.keys[place]
+        if key & Self.oddMark != 0 {
+            let range = other.oddNames.range(Int(key & ~Self.oddMark))
+            key = UInt64(oddNames.intern(other.oddNames.bytes.rawBytes.extracting(range))) | Self.oddMark
+        }
         let row = find(key)
         return row >= 0 ? row : insert(key)
     }

@@ -4,8 +4,9 @@ import EventSourcing
 
 /// For each appeal a chain of records, in the order in which they were added: what an appeal has several of.
 ///
-/// All records lie in one array, so that a thousand appeals cost no thousand arrays, and a snapshot writes three columns.
-struct Chains<Record: RawRecord>: Sendable, Equatable {
+/// All records lie in one array, so that a thousand appeals cost no thousand arrays. A snapshot holds them appeal by appeal,
+/// whatever order they came in.
+struct Chains<Record: RawRecord>: Sendable {
     /// The first record of each appeal as index + 1; 0 is none.
     private var first: [UInt32] = []
     /// The next record of the same appeal as index + 1; 0 is none.
@@ -69,22 +70,53 @@ struct Chains<Record: RawRecord>: Sendable, Equatable {
 }
 
 extension Chains {
-    /// Writes all columns.
-    func write(to writer: inout ColumnWriter) {
-        writer.column(first)
-        writer.column(next)
-        writer.column(records)
+    /// Writes how many records each appeal has, and the records.
+    func write(to writer: inout ColumnWriter, _ change: (Record) -> Record = { $0 }) {
+        var counts: [UInt32] = []
+        var sorted: [Record] = []
+        counts.reserveCapacity(appeals)
+        sorted.reserveCapacity(records.count)
+        for row in 0..<appeals {
+            let before = sorted.count
+            forEach(of: row) { sorted.append(change($0)) }
+            counts.append(UInt32(sorted.count - before))
+        }
+        writer.column(counts)
+        writer.column(sorted)
     }
 
-    /// Reads the chains of so many appeals; refuses links that lead nowhere or back.
+    /// Reads the chains of so many appeals.
     init(from reader: inout ColumnReader, appeals: Int) throws(PayloadError) {
-        first = try reader.column(count: appeals)
-        next = try reader.column()
-        records = try reader.column(count: next.count)
-        for link in first where Int(link) > next.count { throw .snapshot("a chain leads nowhere") }
-        // A chain only ever leads forwards, as a record is added at its end; so it ends.
-        for (index, link) in next.enumerated() where link != 0 && (Int(link) > next.count || Int(link) <= index + 1) {
-            throw .snapshot("a chain leads nowhere")
+        let counts: [UInt32] = try reader.column(count: appeals)
+        records = try reader.column()
+        var total: UInt64 = 0
+        for count in counts { total += UInt64(count) }
+        guard total == UInt64(records.count), total < UInt64(UInt32.max) else {
+            throw .snapshot("chains of another length")
+        }
+        next = (0..<records.count).map { UInt32($0 + 2) }
+        first = Array(repeating: 0, count: appeals)
+        var start: UInt32 = 1
+        for (row, count) in counts.enumerated() where count > 0 {
+            first[row] = start
+            start += count
+            next[Int(start) - 2] = 0
+        }
+    }
+}
+
+extension Chains: Equatable {
+    /// Equal when each appeal has the same records in the same order.
+    static func == (left: Chains, right: Chains) -> Bool {
+        guard left.appeals == right.appeals, left.records.count == right.records.count else { return false }
+        return (0..<left.appeals).allSatisfy { row in
+            var records: [Record] = []
+            left.forEach(of: row) { records.append($0) }
+            var index = 0
+            right.forEach(of: row) { record in
+                if index < records.count, records[index] == record { index += 1 } else { index = .max - 1 }
+            }
+            return index == records.count
         }
     }
 }

@@ -43,7 +43,7 @@ extension Register: Equatable {
     }
 }
 
-extension Register: Projection {
+extension Register: MergeableProjection {
     /// `register`.
     public static var name: String { "register" }
 
@@ -81,6 +81,20 @@ extension Register: Projection {
             EntryRecord(
                 at: at.microseconds, position: position, row: UInt32(row), registry: registry, number: number,
                 zone: UInt32(zone)))
+    }
+
+    /// Puts the entries made later behind these.
+    public mutating func merge(_ later: Register) {
+        let numbers = registries.intern(all: later.registries)
+        while counts.count < registries.count { counts.append(0) }
+        for (number, count) in later.counts.enumerated() { counts[Int(numbers[number])] += count }
+        let places = (0..<later.rows.count).map { UInt32(rows.row(of: later.rows, at: $0)) }
+        entries.reserveCapacity(entries.count + later.entries.count)
+        for var entry in later.entries {
+            entry.row = places[Int(entry.row)]
+            entry.registry = numbers[Int(entry.registry)]
+            entries.append(entry)
+        }
     }
 
     /// All tables as bytes.

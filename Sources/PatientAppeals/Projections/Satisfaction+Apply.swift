@@ -8,15 +8,28 @@ extension Satisfaction {
     ///
     /// - Parameters:
     ///   - recordedAt: stands in for the time of an event that does not say when it happened.
+    ///   - revision: its place in its stream, which is the appeal's first event at 0.
     /// Throws where the payload is damaged.
     mutating func apply(
         _ kind: AppealEventKind,
         stream: RawSpan,
         payload: RawSpan,
-        recordedAt: Timestamp
+        recordedAt: Timestamp,
+        revision: Revision
     ) throws(PayloadError) {
         let row = rows.row(ofStream: stream)
         guard row >= 0 else { return }
+        if isContinuation {
+            if row == waits.count { waits.append(revision > 0) }
+            if waits[row] { waiting.add(kind, row: row, payload: payload, recordedAt: recordedAt) }
+        }
+        try apply(kind, row: row, payload: payload, recordedAt: recordedAt)
+    }
+
+    /// The same for an event of a row that is known, or is the next one.
+    @inline(__always) mutating func apply(
+        _ kind: AppealEventKind, row: Int, payload: RawSpan, recordedAt: Timestamp
+    ) throws(PayloadError) {
         var fields = PayloadFields(payload)
         let at = try fields.time(EventContext.Field.at)?.microseconds ?? recordedAt.microseconds
         if row == facts.count {

@@ -18,6 +18,11 @@ public struct Satisfaction: Sendable {
     var texts = StringTable()
     /// The outcomes of issues beyond those that ``AppealFacts`` has room for, by row * 256 + issue.
     var furtherOutcomes: [UInt64: UInt8] = [:]
+    /// Whether it began in the middle of a log, where it is not known what appeals there were before.
+    var isContinuation = false
+    /// Of a continuation: for each row whether the appeal may have begun before, and the events of those that may.
+    var waits: [Bool] = []
+    var waiting = WaitingEvents()
     /// What the type numbers of the log mean.
     var kinds: AppealEventKinds?
 
@@ -38,11 +43,8 @@ public struct Satisfaction: Sendable {
 }
 
 extension Satisfaction: Equatable {
-    /// Equal when all facts are.
-    public static func == (left: Satisfaction, right: Satisfaction) -> Bool {
-        left.rows == right.rows && left.facts == right.facts && left.clocks == right.clocks
-            && left.furtherOutcomes == right.furtherOutcomes && left.texts == right.texts
-    }
+    /// Equal when all facts are, on whatever way they were come to.
+    public static func == (left: Satisfaction, right: Satisfaction) -> Bool { left.snapshot() == right.snapshot() }
 }
 
 extension AppealFacts: CustomStringConvertible {
@@ -55,12 +57,12 @@ extension AppealFacts: CustomStringConvertible {
 
 // MARK: Projection
 
-extension Satisfaction: Projection {
+extension Satisfaction {
     /// `satisfaction`.
     public static var name: String { "satisfaction" }
 
     /// The version of the counting and of the snapshot.
-    public static var version: Int { 1 }
+    public static var version: Int { 2 }
 
     /// The types that are counted.
     public static var eventTypes: [String]? { AppealEventKind.allCases.filter(counts).map(\.typeName) }
@@ -71,21 +73,34 @@ extension Satisfaction: Projection {
     /// Takes one event in; events of other types and other streams change nothing. Throws where the payload is damaged.
     public mutating func apply(_ event: borrowing EventView, in log: EventLog) throws(PayloadError) {
         guard let kind = kinds?.kind(typeNumber: event.typeNumber), Self.counts(kind) else { return }
-        try apply(kind, stream: event.streamBytes, payload: event.payload, recordedAt: event.recordedAt)
+        try apply(
+            kind, stream: event.streamBytes, payload: event.payload, recordedAt: event.recordedAt,
+            revision: event.revision)
     }
 
     /// All tables as bytes.
     public func snapshot() -> [UInt8] {
+        let (sorted, numbers) = texts.sorted(usedTexts())
         var writer = ColumnWriter(layout: Self.layout)
-        writer.texts(texts)
+        writer.texts(sorted)
         writer.texts(rows.oddNames)
         writer.column(rows.keys)
-        writer.column(facts)
-        clocks.write(to: &writer)
+        writer.column(facts.map { $0.renumbered(numbers) })
+        clocks.write(to: &writer) { $0.renumbered(numbers) }
         let further = furtherOutcomes.sorted { $0.key < $1.key }
         writer.column(further.map(\.key))
         writer.column(further.map(\.value))
+        writer.column(isContinuation ? [UInt8(1)] : [])
+        writer.column(waits.map { UInt8($0 ? 1 : 0) })
+        waiting.write(to: &writer)
         return writer.bytes
+    }
+
+    private func usedTexts() -> [Bool] {
+        var isUsed = Array(repeating: false, count: texts.count)
+        for facts in facts { facts.forEachText { isUsed[Int($0)] = true } }
+        for clock in clocks.records { isUsed[Int(clock.name)] = true }
+        return isUsed
     }
 
     /// Reads what ``snapshot()`` gave; throws for bytes that contradict themselves.
@@ -101,9 +116,32 @@ extension Satisfaction: Projection {
         clocks = try Chains(from: &reader, appeals: rows.count)
         let keys = try reader.column(UInt64.self)
         furtherOutcomes = Dictionary(zip(keys, try reader.column(UInt8.self, count: keys.count))) { first, _ in first }
+        let marks = try reader.column(UInt8.self)
+        guard marks == [] || marks == [1], zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }),
+            keys.last.map({ $0 >> 8 < UInt64(rows.count) }) ?? true
+        else { throw .snapshot("columns that make no sense") }
+        isContinuation = marks == [1]
+        let waits = try reader.column(UInt8.self, count: isContinuation ? rows.count : 0)
+        guard waits.allSatisfy({ $0 < 2 }) else { throw .snapshot("a column that makes no sense") }
+        self.waits = waits.map { $0 == 1 }
+        waiting = try WaitingEvents(from: &reader, appeals: self.waits.count)
         try reader.finish()
+        try checkTexts()
+    }
+
+    private func checkTexts() throws(PayloadError) {
+        var isUsed = Array(repeating: false, count: texts.count)
+        for facts in facts {
+            try isUsed.use(facts.dimensions.organization)
+            try isUsed.use(facts.dimensions.region)
+            try isUsed.use(facts.dimensions.category)
+            try isUsed.use(facts.handler)
+            try isUsed.use(facts.previousHandler)
+        }
+        for clock in clocks.records { try isUsed.use(clock.name) }
+        try texts.checkSorted(isUsed)
     }
 
     /// Changes with the layout of the columns.
-    private static var layout: UInt64 { 0x5341_5449_5346_0001 }
+    private static var layout: UInt64 { 0x5341_5449_5346_0002 }
 }

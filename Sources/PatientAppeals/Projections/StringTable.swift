@@ -62,7 +62,8 @@ struct StringTable: Sendable {
         intern(Array(text.utf8).rawBytes)
     }
 
-    private func range(_ number: Int) -> Range<Int> { Int(ends[number - 1])..<Int(ends[number]) }
+    /// Where the text with this number, 1 or higher, lies in ``bytes``.
+    func range(_ number: Int) -> Range<Int> { Int(ends[number - 1])..<Int(ends[number]) }
 
     private func find(_ text: RawSpan) -> Int? {
         guard text.byteCount > 0 else { return 0 }
