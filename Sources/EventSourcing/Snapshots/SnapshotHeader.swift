@@ -28,14 +28,10 @@ internal import EventLog
 // The file ends behind the last block.
 
 /// What the head of a snapshot file says.
-struct SnapshotHeader: Equatable {
+struct SnapshotHeader: StateHeader, Equatable {
     static let magic = Array("ARYZSNAP".utf8)
     static let format: UInt16 = 1
     static let fixedBytes = 68
-    static let nameBytesMax = 32
-    static let byteCountMax = fixedBytes + nameBytesMax + 4
-    static let blockBytes = 1 << 20
-    static let blockHeaderBytes = 8
 
     var name: String
     var version: UInt32
@@ -46,9 +42,6 @@ struct SnapshotHeader: Equatable {
     var stateBytes: UInt64
     var anchor: UInt32
 
-    var byteCount: Int { Self.fixedBytes + name.utf8.count + 4 }
-
-    /// The header's bytes and the checksum that ends them.
     func encoded() -> (bytes: [UInt8], checksum: UInt32) {
         var bytes = Self.magic
         bytes.reserveCapacity(byteCount)
@@ -62,25 +55,13 @@ struct SnapshotHeader: Equatable {
         bytes.append(number: createdAt.microseconds)
         bytes.append(number: stateBytes)
         bytes.append(number: anchor)
-        bytes += name.utf8
-        let checksum = unsafe crc32c(bytes.span.bytes)
-        bytes.append(number: checksum)
-        return (bytes, checksum)
+        return Self.sealed(bytes, name)
     }
 
-    /// Reads a header from the first bytes of a file, at least ``byteCountMax`` of them where the file has so many.
     static func decode(
         _ bytes: [UInt8]
     ) throws(SnapshotWarning.Reason) -> (header: SnapshotHeader, checksum: UInt32) {
-        guard bytes.count >= 12, Array(bytes[..<8]) == magic else { throw .foreign }
-        guard bytes.number(at: 8, as: UInt16.self) == format else { throw .newerFormat }
-        let nameBytes = Int(bytes.number(at: 10, as: UInt16.self))
-        guard (1...nameBytesMax).contains(nameBytes), bytes.count >= fixedBytes + nameBytes + 4 else { throw .damaged }
-        let covered = Array(bytes[..<(fixedBytes + nameBytes)])
-        let checksum = bytes.number(at: covered.count, as: UInt32.self)
-        guard unsafe crc32c(covered.span.bytes) == checksum,
-            let name = String(validating: covered[fixedBytes...], as: UTF8.self)
-        else { throw .damaged }
+        let (name, checksum) = try nameAndChecksum(bytes)
         let latest = Timestamp(microseconds: bytes.number(at: 40, as: Int64.self))
         let header = SnapshotHeader(
             name: name, version: bytes.number(at: 12, as: UInt32.self),

@@ -12,13 +12,13 @@ public struct SnapshotStore: Sendable {
     public let log: EventLog
     /// Where the snapshots lie.
     public let directory: String
-    let files: SnapshotFile
+    let files: StateFile<SnapshotHeader>
 
     /// The snapshots of `log`, through `storage`.
     public init(log: EventLog, storage: any Storage = PosixStorage()) {
         self.log = log
         directory = log.path + "/snapshots"
-        files = SnapshotFile(storage: storage, directory: directory)
+        files = StateFile(storage: storage, directory: directory, suffix: ".snapshot")
     }
 
     /// Writes the state of a projection; durable on return. Replaces a snapshot of the same projection at the same
@@ -26,7 +26,7 @@ public struct SnapshotStore: Sendable {
     public func create<Subject: Projection>(
         _ runner: ProjectionRunner<Subject>, createdAt: Timestamp = .now()
     ) throws(SnapshotError) -> SnapshotInfo {
-        checkName(of: Subject.self)
+        Subject.checkName()
         guard !runner.isPartial else {
             throw SnapshotError(
                 .partial, "A state as of a time left events out; make snapshots of a state at a position.")
@@ -104,7 +104,7 @@ public struct SnapshotStore: Sendable {
     public func restore<Subject: Projection>(
         _ subject: Subject.Type = Subject.self, for stop: ProjectionStop = .end
     ) -> RestoredProjection<Subject> {
-        checkName(of: Subject.self)
+        Subject.checkName()
         var (candidates, warnings) = candidates(for: Subject.self)
         candidates.removeAll { candidate in
             switch stop {
@@ -182,28 +182,9 @@ extension SnapshotStore {
     }
 
     private func remove(_ names: [String]) throws(SnapshotError) {
-        guard !names.isEmpty else { return }
-        do throws(StorageError) {
-            for name in names {
-                do throws(StorageError) { try files.storage.remove("\(directory)/\(name)") } catch {
-                    if error.errno != ENOENT { throw error }
-                }
-            }
-            try files.storage.syncDirectory(directory)
-        } catch {
+        do throws(StorageError) { try files.remove(names) } catch {
             throw SnapshotError(error, doing: "remove the snapshot")
         }
-    }
-
-    func checkName<Subject: Projection>(of subject: Subject.Type) {
-        let name = Subject.name.utf8
-        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-        precondition(
-            (1...SnapshotHeader.nameBytesMax).contains(name.count)
-                && name.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "-") },
-            "a projection's name has 1...32 characters of a-z, 0-9 and -")
-        precondition(UInt32(exactly: Subject.version) != nil, "a projection's version is 0...2^32-1")
     }
 }
 

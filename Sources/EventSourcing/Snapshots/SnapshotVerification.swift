@@ -43,7 +43,7 @@ extension SnapshotStore {
                     return !isStopped
                 }
                 if isStopped { return verifications }
-                result = compare(state, shadow.projection.snapshot())
+                result = .comparing(state, shadow.projection.snapshot())
             }
             verifications.append(
                 SnapshotVerification(file: candidate.file, position: candidate.position, result: result))
@@ -60,8 +60,10 @@ extension SnapshotStore {
             return .failure(error)
         }
     }
+}
 
-    private func compare(_ stored: [UInt8], _ computed: [UInt8]) -> SnapshotVerification.Result {
+extension SnapshotVerification.Result {
+    static func comparing(_ stored: [UInt8], _ computed: [UInt8]) -> SnapshotVerification.Result {
         if stored == computed { return .identical }
         return .different(offset: zip(stored, computed).prefix { $0 == $1 }.count)
     }

@@ -3,14 +3,16 @@
 internal import EventLog
 internal import Glibc
 
-/// Reads and writes whole snapshot files. Nothing that a file says is used to allocate before it is checked against the
+/// Reads and writes whole files with states. Nothing that a file says is used to allocate before it is checked against the
 /// file's true length.
-struct SnapshotFile {
+struct StateFile<Header: StateHeader>: Sendable {
     let storage: any Storage
     let directory: String
+    /// What the files' names end in, with the dot.
+    let suffix: String
 
-    /// Puts a snapshot in place so that after a crash it is whole or absent. Returns the bytes of the file.
-    func write(_ header: SnapshotHeader, state: [UInt8], as name: String) throws(StorageError) -> UInt64 {
+    /// Puts a file in place so that after a crash it is whole or absent. Returns the bytes of the file.
+    func write(_ header: Header, state: [UInt8], as name: String) throws(StorageError) -> UInt64 {
         try storage.createDirectory(directory)
         let temporary = "\(directory)/\(name).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).tmp"
         let file = try storage.open(temporary, .createNew)
@@ -27,18 +29,18 @@ struct SnapshotFile {
     }
 
     private func write(
-        _ header: SnapshotHeader, state: [UInt8], to file: any StorageFile
+        _ header: Header, state: [UInt8], to file: any StorageFile
     ) throws(StorageError) -> UInt64 {
         let (head, checksum) = header.encoded()
         try writeWhole(head, to: file, at: 0)
         var offset = UInt64(head.count)
-        for start in stride(from: 0, to: state.count, by: SnapshotHeader.blockBytes) {
-            let raw = Array(state[start..<min(start + SnapshotHeader.blockBytes, state.count)])
+        for start in stride(from: 0, to: state.count, by: StateFormat.blockBytes) {
+            let raw = Array(state[start..<min(start + StateFormat.blockBytes, state.count)])
             let packed = unsafe LZ4.compress(raw.span.bytes)
             let stored = packed.count < raw.count ? packed : raw
-            let seed = checksum &+ UInt32(start / SnapshotHeader.blockBytes)
+            let seed = checksum &+ UInt32(start / StateFormat.blockBytes)
             var block: [UInt8] = []
-            block.reserveCapacity(SnapshotHeader.blockHeaderBytes + stored.count)
+            block.reserveCapacity(StateFormat.blockHeaderBytes + stored.count)
             block.append(number: UInt32(stored.count))
             block.append(number: unsafe crc32c(stored.span.bytes, continuing: seed))
             block += stored
@@ -48,23 +50,23 @@ struct SnapshotFile {
         return offset
     }
 
-    /// The names of all snapshot files, sorted; none when there is no directory.
+    /// The names of all of them, sorted; none when there is no directory.
     func names() throws(StorageError) -> [String] {
         do throws(StorageError) {
-            return try storage.names(in: directory).filter { $0.hasSuffix(".snapshot") }.sorted()
+            return try storage.names(in: directory).filter { $0.hasSuffix(suffix) }.sorted()
         } catch  where error.errno == ENOENT {
             return []
         }
     }
 
     /// What a file's head says, and the file's length.
-    func header(of name: String) throws(SnapshotWarning.Reason) -> (header: SnapshotHeader, byteCount: UInt64) {
+    func header(of name: String) throws(SnapshotWarning.Reason) -> (header: Header, byteCount: UInt64) {
         let (file, size) = try open(name)
         return (try head(of: file).header, size)
     }
 
-    /// The whole state of a snapshot.
-    func load(_ name: String) throws(SnapshotWarning.Reason) -> (header: SnapshotHeader, state: [UInt8]) {
+    /// The whole state of a file.
+    func load(_ name: String) throws(SnapshotWarning.Reason) -> (header: Header, state: [UInt8]) {
         let (file, size) = try open(name)
         let (header, checksum) = try head(of: file)
         // A byte of LZ4 gives at most 255 bytes, so that a longer state can not be in the file.
@@ -74,8 +76,8 @@ struct SnapshotFile {
         var offset = UInt64(header.byteCount)
         var number: UInt32 = 0
         while state.count < stateBytes {
-            let rawBytes = min(SnapshotHeader.blockBytes, stateBytes - state.count)
-            let head = try read(SnapshotHeader.blockHeaderBytes, of: file, at: offset)
+            let rawBytes = min(StateFormat.blockBytes, stateBytes - state.count)
+            let head = try read(StateFormat.blockHeaderBytes, of: file, at: offset)
             let storedBytes = Int(head.number(at: 0, as: UInt32.self))
             guard (1...rawBytes).contains(storedBytes) else { throw .damaged }
             let stored = try read(storedBytes, of: file, at: offset + UInt64(head.count))
@@ -97,6 +99,17 @@ struct SnapshotFile {
         return (header, state)
     }
 
+    /// Removes files; one that is gone already is no error.
+    func remove(_ names: [String]) throws(StorageError) {
+        guard !names.isEmpty else { return }
+        for name in names {
+            do throws(StorageError) { try storage.remove("\(directory)/\(name)") } catch {
+                if error.errno != ENOENT { throw error }
+            }
+        }
+        try storage.syncDirectory(directory)
+    }
+
     // MARK: Bytes
 
     private func open(_ name: String) throws(SnapshotWarning.Reason) -> (file: any StorageFile, size: UInt64) {
@@ -110,8 +123,8 @@ struct SnapshotFile {
 
     private func head(
         of file: any StorageFile
-    ) throws(SnapshotWarning.Reason) -> (header: SnapshotHeader, checksum: UInt32) {
-        try SnapshotHeader.decode(try readUpTo(SnapshotHeader.byteCountMax, of: file, at: 0))
+    ) throws(SnapshotWarning.Reason) -> (header: Header, checksum: UInt32) {
+        try Header.decode(try readUpTo(Header.byteCountMax, of: file, at: 0))
     }
 
     private func read(
