@@ -2,6 +2,7 @@
 
 import EventLog
 import EventSourcing
+import Glibc
 import PatientAppeals
 
 extension Context {
@@ -16,24 +17,53 @@ extension Context {
         return runner
     }
 
+    /// The same with the kept results of sealed segments, and on all processors.
+    func project<Subject: MergeableProjection>(
+        _ subject: Subject.Type = Subject.self, of log: EventLog, to stop: ProjectionStop = .end
+    ) throws -> ProjectionRunner<Subject> {
+        let restored = SnapshotStore(log: log).restore(Subject.self, for: stop)
+        for warning in restored.warnings { Terminal.say("aryz: \(warning)") }
+        var runner = restored.runner
+        let store = PartialStore(log: log)
+        let warnings = try watching(log) { (progress) throws(ProjectionError<Subject.Failure>) in
+            try store.catchUp(&runner, to: stop, concurrency: Processors.count, progress: progress)
+        }
+        for warning in warnings { Terminal.say("aryz: \(warning)") }
+        return runner
+    }
+
     /// Takes in the events that are missing, with a bar where that takes long.
     func catchUp<Subject: Projection>(
         _ runner: inout ProjectionRunner<Subject>, of log: EventLog, to stop: ProjectionStop = .end
     ) throws {
+        try watching(log) { (progress) throws(ProjectionError<Subject.Failure>) in
+            try runner.catchUp(to: stop, progress: progress)
+        }
+    }
+
+    /// Shows a bar while events are taken in.
+    func watching<Result, Refusal: Error>(
+        _ log: EventLog, _ work: ((Position) -> Bool) throws(ProjectionError<Refusal>) -> Result
+    ) throws -> Result {
         var progress = Progress("read", "events", isQuiet: isQuiet)
+        defer { progress.end() }
         let whole = Double(log.lastPosition)
-        do {
-            try runner.catchUp(to: stop) { position in
+        do throws(ProjectionError<Refusal>) {
+            return try work { position in
                 progress.show(Int(position), share: Double(position) / whole)
                 return true
             }
         } catch {
-            progress.end()
             switch error {
             case .log(let error): throw Failure(error)
             case .event: throw Failure(.damaged, "\(error)")
             }
         }
-        progress.end()
     }
+}
+
+/// The processors of this machine.
+enum Processors {
+    /// How many of them this process may use.
+    static let count = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 }

@@ -19,7 +19,9 @@ struct Snapshot: ParsableCommand {
 /// Makes snapshots.
 struct SnapshotCreate: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "create", abstract: "Make a snapshot of each projection at the log's end.")
+        commandName: "create", abstract: "Make a snapshot of each projection at the log's end.",
+        discussion:
+            "Of sealed segments the projections' states over each alone are kept besides, where they are missing.")
     @ParentCommand var snapshot: Snapshot
     @OptionGroup var global: GlobalOptions
 
@@ -27,16 +29,32 @@ struct SnapshotCreate: Verb {
 
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
-        try create(CurrentState.self, log, context)
-        try create(Register.self, log, context)
-        try create(Satisfaction.self, log, context)
+        try create(try context.project(CurrentState.self, of: log), context)
+        try keepPartials(Register.self, log, context)
+        try create(try context.project(Register.self, of: log), context)
+        try keepPartials(Satisfaction.self, log, context)
+        try create(try context.project(Satisfaction.self, of: log), context)
+        try keepPartials(RatingTotals.self, log, context)
     }
 
-    private func create<Subject: Projection>(_ subject: Subject.Type, _ log: EventLog, _ context: Context) throws {
-        let runner = try context.project(Subject.self, of: log)
+    private func create<Subject: Projection>(_ runner: ProjectionRunner<Subject>, _ context: Context) throws {
         let info: SnapshotInfo
-        do { info = try SnapshotStore(log: log).create(runner) } catch { throw Failure(error) }
+        do { info = try SnapshotStore(log: runner.log).create(runner) } catch { throw Failure(error) }
         try context.print(info)
+    }
+
+    private func keepPartials<Subject: MergeableProjection>(
+        _ subject: Subject.Type, _ log: EventLog, _ context: Context
+    ) throws {
+        let made: [PartialInfo]
+        do { made = try PartialStore(log: log).complete(Subject.self) } catch {
+            switch error {
+            case .computing(.log(let error)): throw Failure(error)
+            case .computing(let error): throw Failure(.damaged, "\(error)")
+            case .storing(let error): throw Failure(error)
+            }
+        }
+        for info in made { try context.print(info) }
     }
 }
 
@@ -56,6 +74,13 @@ struct SnapshotList: Verb {
         do { found = try SnapshotStore(log: log).list(readingContent: true) } catch { throw Failure(error) }
         for info in found.snapshots { try context.print(info) }
         for warning in found.warnings {
+            try context.print(warning)
+            context.say("aryz: \(warning)")
+        }
+        let kept: (partials: [PartialInfo], warnings: [SnapshotWarning])
+        do { kept = try PartialStore(log: log).list(readingContent: true) } catch { throw Failure(error) }
+        for info in kept.partials { try context.print(info) }
+        for warning in kept.warnings {
             try context.print(warning)
             context.say("aryz: \(warning)")
         }
@@ -80,6 +105,9 @@ struct SnapshotVerify: Verb {
         isGood = try verify(CurrentState.self, log, context) && isGood
         isGood = try verify(Register.self, log, context) && isGood
         isGood = try verify(Satisfaction.self, log, context) && isGood
+        isGood = try verifyPartials(Register.self, log, context) && isGood
+        isGood = try verifyPartials(Satisfaction.self, log, context) && isGood
+        isGood = try verifyPartials(RatingTotals.self, log, context) && isGood
         if let missing = try log.missingEnd().first { throw Failure(.difference, missing.description) }
         if !isGood {
             throw Failure(.difference, "Drop such snapshots with `aryz snapshot drop`; the log is not concerned.")
@@ -89,20 +117,21 @@ struct SnapshotVerify: Verb {
     private func verify<Subject: Projection>(
         _ subject: Subject.Type, _ log: EventLog, _ context: Context
     ) throws -> Bool {
-        var progress = Progress("read", "events", isQuiet: context.isQuiet)
-        defer { progress.end() }
-        let whole = Double(log.lastPosition)
-        let results: [SnapshotVerification]
-        do {
-            results = try SnapshotStore(log: log).verify(Subject.self) { position in
-                progress.show(Int(position), share: Double(position) / whole)
-                return true
-            }
-        } catch {
-            switch error {
-            case .log(let error): throw Failure(error)
-            case .event: throw Failure(.damaged, "\(error)")
-            }
+        let store = SnapshotStore(log: log)
+        let results = try context.watching(log) { (progress) throws(ProjectionError<Subject.Failure>) in
+            try store.verify(Subject.self, progress: progress)
+        }
+        for result in results { try context.print(result) }
+        return results.allSatisfy { $0.result == .identical }
+    }
+
+    /// The kept results of sealed segments, each of them and all merged.
+    private func verifyPartials<Subject: MergeableProjection>(
+        _ subject: Subject.Type, _ log: EventLog, _ context: Context
+    ) throws -> Bool {
+        let store = PartialStore(log: log)
+        let results = try context.watching(log) { (progress) throws(ProjectionError<Subject.Failure>) in
+            try store.verify(Subject.self, progress: progress)
         }
         for result in results { try context.print(result) }
         return results.allSatisfy { $0.result == .identical }
@@ -112,7 +141,8 @@ struct SnapshotVerify: Verb {
 /// Drops snapshots.
 struct SnapshotDrop: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "drop", abstract: "Remove snapshots, usable or not.")
+        commandName: "drop", abstract: "Remove snapshots, usable or not.",
+        discussion: "Without --keep the kept results of sealed segments go too.")
     @ParentCommand var snapshot: Snapshot
     @OptionGroup var global: GlobalOptions
 
@@ -130,6 +160,10 @@ struct SnapshotDrop: Verb {
         let names: [String]
         do { names = try SnapshotStore(log: log).drop(keepingNewest: keep) } catch { throw Failure(error) }
         for name in names { try context.output.line(name) }
+        guard keep == 0 else { return }
+        let kept: [String]
+        do { kept = try PartialStore(log: log).drop() } catch { throw Failure(error) }
+        for name in kept { try context.output.line(name) }
     }
 }
 
@@ -145,6 +179,31 @@ extension Context {
         text.value(info.position)
         text.key("createdAt")
         text.value(info.createdAt.iso8601())
+        text.key("stateBytes")
+        text.value(info.stateBytes)
+        text.key("fileBytes")
+        text.value(info.fileBytes)
+        text.key("file")
+        text.value(info.file)
+        text.key("usable")
+        text.value(true)
+        text.endObject()
+        try output.line(&text)
+    }
+
+    fileprivate func print(_ info: PartialInfo) throws {
+        var text = JSONText()
+        text.beginObject()
+        text.key("projection")
+        text.value(info.projection)
+        text.key("version")
+        text.value(info.version)
+        text.key("segment")
+        text.value(Int(info.segment))
+        text.key("first")
+        text.value(info.positions.lowerBound)
+        text.key("position")
+        text.value(info.positions.upperBound)
         text.key("stateBytes")
         text.value(info.stateBytes)
         text.key("fileBytes")

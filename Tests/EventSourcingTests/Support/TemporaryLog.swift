@@ -29,6 +29,12 @@ final class TemporaryLog: Sendable {
         try FileManager.default.contentsOfDirectory(atPath: path + "/snapshots").sorted()
     }
 
+    /// The files in another directory of the log; none where it is missing.
+    func files(in directory: String) throws -> [String] {
+        guard FileManager.default.fileExists(atPath: path + directory) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: path + directory).sorted()
+    }
+
     func copyEverything(to other: TemporaryLog) throws {
         try FileManager.default.copyItem(atPath: path, toPath: other.path)
     }
