@@ -11,7 +11,7 @@ struct Torture: AsyncParsableCommand {
         subcommands: [
             Crash.self, Faults.self, Damage.self, Model.self, Full.self, Conduct.self, Planted.self, Kill.self,
             FullDisk.self, Readers.self, Rivals.self, VictimCommand.self, ReaderCommand.self, WriterCommand.self,
-            RivalCommand.self,
+            RivalCommand.self, Memory.self, MemoryPhaseCommand.self,
         ])
 }
 
