@@ -60,7 +60,7 @@ let benchmarks: @Sendable () -> Void = {
             blackHole(try AppealEvent(kind: .satisfactionRated, payload: payload.span.bytes))
         }
     } setup: {
-        ratingPayload()
+        SampleEvents.rating
     }
 }
 
@@ -70,20 +70,4 @@ private func logOfSamples(in directory: String) async throws -> EventLog {
     var events = SampleEvents(seed: 9)
     for _ in 0..<100 { _ = try await log.append(events.request(of: 1_000)) }
     return log
-}
-
-/// A rating as it lies in a log.
-private func ratingPayload() -> [UInt8] {
-    var context = EventContext()
-    context.at = Timestamp(microseconds: 1_772_424_840_000_000)
-    context.offsetMinutes = 300
-    context.actorRole = .applicant
-    context.organization = "shal-akyn-district-hospital"
-    context.region = "KZ-59"
-    context.channel = .telegramBot
-    context.category = "WAITING"
-    context.level = 1
-    var rating = SatisfactionRated()
-    rating.score = 5
-    return AppealEvent(context: context, body: .satisfactionRated(rating)).encodedPayload()
 }

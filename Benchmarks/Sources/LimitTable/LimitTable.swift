@@ -3,40 +3,56 @@
 import EventLog
 import Workbench
 
-/// Prints what the library reaches beside what this machine could reach at all, both measured in this run.
+/// Prints what the library reaches beside what this machine could reach at all, both measured in this run, in turns.
 @main struct LimitTable {
+    private var parent = "."
+    private var events = 1_000_000
+    private var isQuick = false
+    private var making: String?
+
     static func main() async throws {
+        var run = LimitTable()
         var arguments = CommandLine.arguments.dropFirst()
-        var parent = "."
-        var appeals: String?
-        var quick = false
         while let argument = arguments.popFirst() {
             switch argument {
-            case "--directory": parent = arguments.popFirst() ?? parent
-            case "--appeals-log": appeals = arguments.popFirst()
-            case "--quick": quick = true
-            default: return print("usage: LimitTable [--directory DIR] [--appeals-log DIR] [--quick]")
+            case "--directory": run.parent = arguments.popFirst() ?? run.parent
+            case "--events": run.events = arguments.popFirst().flatMap(Int.init) ?? run.events
+            case "--make": run.making = arguments.popFirst()
+            case "--peak": return try SealedReplaying.notePeak(ofLog: arguments.popFirst() ?? "")
+            case "--quick": run.isQuick = true
+            default: return print("usage: LimitTable [--directory DIR] [--events N] [--quick]")
             }
         }
-        let scratch = try ScratchDirectory(in: parent)
+        if let path = run.making { try AppealsData.makeAndDie(at: path, events: run.events) }
+        let scratch = try ScratchDirectory(in: run.parent)
         defer { scratch.remove() }
+        try await run.read(in: scratch.path)
+        try await run.append(in: scratch.path)
+    }
 
-        var appends = Table(["appending, durable", "ours", "limit", "ratio", "the limit is"])
-        try Appending.single(in: scratch.path, rounds: quick ? 500 : 5_000, into: &appends)
-        try await Appending.writers(in: scratch.path, appends: quick ? 500 : 4_000, into: &appends)
-        try Appending.batches(in: scratch.path, rounds: quick ? 50 : 400, into: &appends)
+    private func read(in directory: String) async throws {
+        let path = directory + "/appeals"
+        var made = Table("making and opening")
+        try AppealsData.prepare(at: path, events: events, into: &made)
+        made.print()
+        var reads = Table("reading, sealed")
+        try SealedReplaying.memory(ofLog: path, into: &reads)
+        let log = try EventLog.open(at: path, access: .readOnly)
+        let replaying = SealedReplaying(log: log, rounds: isQuick ? 3 : 7)
+        try replaying.fold(into: &reads)
+        try replaying.satisfaction(into: &reads)
+        try replaying.typed(into: &reads)
+        try Histories.measure(log, disk: RawDisk(in: directory, size: 16 << 20, pageBytes: 4_096), into: &reads)
+        try log.close()
+        reads.print()
+    }
+
+    private func append(in directory: String) async throws {
+        var appends = Table("appending, durable, 300 bytes an event")
+        try Appending.single(in: directory, rounds: isQuick ? 500 : 5_000, into: &appends)
+        try await Appending.writers(in: directory, appends: isQuick ? 500 : 4_000, into: &appends)
+        try Appending.batches(in: directory, rounds: isQuick ? 50 : 400, into: &appends)
+        try Replaying.payloads(in: directory, into: &appends)
         appends.print()
-        print()
-        var reads = Table(["reading", "ours", "limit", "ratio", "the limit is"])
-        try Replaying.payloads(in: scratch.path, into: &reads)
-        reads.print()
-        guard let appeals else { return }
-        print()
-        reads = Table(["reading a log of appeals", "ours", "limit", "ratio", "the limit is"])
-        let replaying = AppealReplaying(path: appeals, rounds: quick ? 3 : 5)
-        try replaying.replay(into: &reads)
-        try replaying.oneCase(disk: RawDisk(in: scratch.path, size: 16 << 20, pageBytes: 4_096), into: &reads)
-        try replaying.opening(into: &reads)
-        reads.print()
     }
 }

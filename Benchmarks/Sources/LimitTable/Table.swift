@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Rows of text under a heading, printed in columns.
+/// What was measured beside what could be reached, in columns.
 struct Table {
     private var rows: [[String]]
 
-    init(_ heading: [String]) { rows = [heading] }
+    init(_ heading: String) { rows = [[heading, "ours", "limit", "ratio", "wanted", "the limit is"]] }
 
-    mutating func add(_ row: [String]) { rows.append(row) }
+    /// A row: ours, and beside it the limit with the ratio of ours to it and what that should be.
+    mutating func add(
+        _ name: String, _ ours: Double, digits: Int = 0, limit: Double? = nil, wanted: String = "", of what: String = ""
+    ) {
+        rows.append([
+            name, figure(ours, digits: digits), limit.map { figure($0, digits: digits) } ?? "",
+            limit.map { figure(ours / $0, digits: 2) } ?? "", wanted, what,
+        ])
+    }
 
     func print() {
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -14,12 +22,14 @@ struct Table {
             Swift.print(line(row, widths: widths))
             if index == 0 { Swift.print(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")) }
         }
+        Swift.print()
     }
 
-    /// The first column is text, the rest are figures.
+    /// The first and the last column are text, the rest are figures.
     private func line(_ row: [String], widths: [Int]) -> String {
         row.indices.map { column in
             let gap = String(repeating: " ", count: widths[column] - row[column].count)
+            if column == row.count - 1 { return row[column] }
             return column == 0 ? row[column] + gap : gap + row[column]
         }.joined(separator: "  ")
     }

@@ -4,8 +4,14 @@ import Glibc
 
 /// A system call that failed.
 public struct RawDiskError: Error, CustomStringConvertible {
-    var call: String
-    var errno: Int32
+    public var call: String
+    public var errno: Int32
+
+    public init(call: String, errno: Int32) {
+        self.call = call
+        self.errno = errno
+    }
+
     public var description: String { "\(call): \(String(cString: strerror(errno)))" }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import EventLog
+import PatientAppeals
 
 /// Events like those of appeals in size and make-up: about 300 bytes of payload, of which a third is ciphertext.
 public struct SampleEvents: Sendable {
@@ -43,5 +44,21 @@ public struct SampleEvents: Sendable {
         state ^= state >> 7
         state ^= state << 17
         for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: state >> shift)) }
+    }
+
+    /// The payload of a rating as it lies in a log of appeals.
+    public static var rating: [UInt8] {
+        var context = EventContext()
+        context.at = Timestamp(microseconds: 1_772_424_840_000_000)
+        context.offsetMinutes = 300
+        context.actorRole = .applicant
+        context.organization = "shal-akyn-district-hospital"
+        context.region = "KZ-59"
+        context.channel = .telegramBot
+        context.category = "WAITING"
+        context.level = 1
+        var rating = SatisfactionRated()
+        rating.score = 5
+        return AppealEvent(context: context, body: .satisfactionRated(rating)).encodedPayload()
     }
 }

@@ -9,6 +9,13 @@ public func monotonicNanoseconds() -> UInt64 {
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
+/// Nanoseconds of processor time that this thread has used: what other work on the machine does not add to.
+public func threadNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
 /// Measured durations, in nanoseconds.
 public struct Samples: Sendable {
     private var values: [UInt64] = []
@@ -24,6 +31,17 @@ public struct Samples: Sendable {
         return result
     }
 
+    /// Runs `body`, which does all its work on this thread and waits for nothing, and keeps how much of the processor's
+    /// time it took.
+    public mutating func measureProcessor<Result, Failure: Error>(
+        _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let start = threadNanoseconds()
+        let result = try body()
+        values.append(threadNanoseconds() - start)
+        return result
+    }
+
     /// Keeps a duration that was measured elsewhere.
     public mutating func add(nanoseconds: UInt64) { values.append(nanoseconds) }
 
@@ -33,6 +51,9 @@ public struct Samples: Sendable {
         let sorted = values.sorted()
         return Double(sorted[min(sorted.count - 1, Int(fraction * Double(sorted.count)))])
     }
+
+    /// The smallest value: of work that is always the same, what it takes when nothing else disturbs it.
+    public var best: Double { quantile(0) }
 
     /// The middle value.
     public var median: Double { quantile(0.5) }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import PatientAppeals
+import Workbench
+
+/// Runs one hot path so many times, for whoever counts its instructions: `scripts/bench --gate` takes the difference
+/// between a run with few rounds and one with more, which leaves the preparation out.
+@main struct HotPaths {
+    static func main() throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 4, let rounds = Int(arguments[2]) else {
+            return print("usage: HotPaths append|sealed-replay|row-replay|typed-decode|index-lookup ROUNDS DIRECTORY")
+        }
+        let scratch = try ScratchDirectory(in: arguments[3])
+        defer { scratch.remove() }
+        let path = scratch.path + "/log"
+        switch arguments[1] {
+        case "append": try append(rounds, path)
+        case "sealed-replay": try replay(rounds, try log(at: path, sealed: true))
+        case "row-replay": try replay(rounds, try log(at: path, sealed: false))
+        case "typed-decode": try decode(rounds)
+        case "index-lookup": try lookUp(rounds, try log(at: path, sealed: true))
+        default: print("There is no hot path \(arguments[1]).")
+        }
+    }
+
+    /// Threads that wake up by themselves would be counted too.
+    private static var options: EventLog.Options {
+        var options = EventLog.Options()
+        options.durability = .osBuffered
+        options.idleMarkerAfter = .seconds(3_600)
+        options.sealing = .onRequest
+        return options
+    }
+
+    /// 10,000 events in batches of 100, the same ones again and again so that making them is not counted.
+    private static func append(_ rounds: Int, _ path: String) throws {
+        let log = try EventLog.create(at: path, options: options)
+        var events = SampleEvents(seed: 3)
+        let request = events.request(of: 100)
+        for _ in 0..<rounds * 100 { _ = try log.appendBlocking(contentsOf: [request])[0].get() }
+    }
+
+    /// 20,000 events.
+    private static func log(at path: String, sealed: Bool) throws -> EventLog {
+        let log = try EventLog.create(at: path, options: options)
+        var events = SampleEvents(seed: 4)
+        for _ in 0..<20 { _ = try log.appendBlocking(contentsOf: [events.request(of: 1_000)])[0].get() }
+        if sealed { try log.seal() }
+        return log
+    }
+
+    private static func replay(_ rounds: Int, _ log: EventLog) throws {
+        var sum = 0
+        for _ in 0..<rounds {
+            try log.read { (event: borrowing EventView) throws(Never) in
+                sum &+= event.payload.byteCount &+ event.typeNumber
+                return true
+            }
+        }
+        precondition(rounds == 0 || sum > 0, "there are events")
+    }
+
+    /// 10,000 ratings.
+    private static func decode(_ rounds: Int) throws {
+        let payload = SampleEvents.rating
+        var sum: Int64 = 0
+        for _ in 0..<rounds * 10_000 {
+            sum &+= try AppealEvent(kind: .satisfactionRated, payload: payload.span.bytes).context.level
+        }
+        precondition(rounds == 0 || sum > 0, "ratings say a level")
+    }
+
+    /// 1,000 streams and idempotency keys.
+    private static func lookUp(_ rounds: Int, _ log: EventLog) throws {
+        var found = 0
+        for _ in 0..<rounds {
+            for number in 0..<1_000 {
+                if try log.lastRevision(of: "appeal-\(number * 7 % 2_800 + 1)") != nil { found += 1 }
+                if try log.positions(forKey: "none-\(number)") != nil { found += 1 }
+            }
+        }
+        precondition(rounds == 0 || found > 0, "streams are found")
+    }
+}
