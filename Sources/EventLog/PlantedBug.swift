@@ -22,6 +22,9 @@ package enum PlantedBug: UInt8, CaseIterable, Sendable {
     case chainNotChecked
     case markerNotWritten
     case clockGoesBackwards
+    case rowsRemovedBeforeSealedIsNamed
+    case sealedNeverChecked
+    case unnamedSealedBelieved
 }
 
 #if ARYZ_PLANTED_BUGS

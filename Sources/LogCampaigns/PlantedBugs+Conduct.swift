@@ -9,7 +9,8 @@ package struct ConductCampaign: Campaign {
     package private(set) var report = CampaignReport("conduct")
     package static let mustReach: Set<String> = [
         "writers raced", "clock went back", "second writer tried", "sync failed under a reader", "batch forged",
-        "checksum became zero", "length became huge", "torn end kept",
+        "checksum became zero", "length became huge", "torn end kept", "sealed segment written wrongly",
+        "sealed segment that no manifest names",
     ]
 
     package init() {}
@@ -25,6 +26,8 @@ package struct ConductCampaign: Campaign {
             ("checksum became zero", { (conduct) throws(Check.Broken) in try conduct.zeroChecksum() }),
             ("length became huge", { (conduct) throws(Check.Broken) in try conduct.lengthen() }),
             ("torn end kept", { (conduct) throws(Check.Broken) in try conduct.tear() }),
+            ("sealed segment written wrongly", { (conduct) throws(Check.Broken) in try conduct.sealWrongly() }),
+            ("sealed segment that no manifest names", { (conduct) throws(Check.Broken) in try conduct.plantSealed() }),
         ]
         for (what, attempt) in attempts {
             report.states += 1
@@ -126,7 +129,7 @@ struct Conduct {
     // MARK: Parts
 
     /// A log with the workload's requests, open.
-    func made(on disk: SimulatedDisk) throws(Check.Broken) -> EventLog {
+    func made(on disk: any Storage) throws(Check.Broken) -> EventLog {
         do throws(LogError) {
             let log = try EventLog.create(at: Workload.path, options: workload.options(disk))
             for step in workload.steps {

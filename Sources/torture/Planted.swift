@@ -12,7 +12,7 @@ struct Conduct: ParsableCommand {
 
 struct Planted: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes the engine err in 25 ways, one after the other, until a campaign finds each.",
+        abstract: "Makes the engine err in 28 ways, one after the other, until a campaign finds each.",
         discussion: "Needs a build with ARYZ_PLANTED_BUGS in its environment; without it only the mistakes towards the "
             + "disk are made.")
     @Option(help: "Only this one.") var bug: String?

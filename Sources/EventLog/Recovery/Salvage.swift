@@ -54,17 +54,20 @@ private struct Salvage {
 
     mutating func run() throws(LogError) -> SalvageReport {
         var expected: UInt32 = 1
-        for (index, source) in sources.sources.enumerated() {
+        let numbers = Set(sources.sources.map(\.number)).union(sources.sealed.keys).sorted()
+        for number in numbers {
             // What a segment says of its predecessor is known even where the predecessor is not there.
-            if source.number > expected {
-                let through = source.hasHeader ? source.segment.header.predecessor.lastPosition : nil
+            if number > expected {
+                let through = sources.predecessor(of: number)?.lastPosition
                 lose(through: through, "Segment \(expected) is missing.", file: sources.layout.segment(expected))
             }
-            let following = index + 1 < sources.sources.count ? sources.sources[index + 1] : nil
-            let isFollower = following.map { $0.hasHeader && $0.number == source.number + 1 } ?? false
-            try bring(
-                source, follower: isFollower ? following?.segment.header.predecessor : nil, isLast: following == nil)
-            expected = source.number + 1
+            let follower = sources.predecessor(of: number + 1)
+            if let sealed = sources.sealed[number], try !countsInRows(sealed) {
+                try bring(sealed, follower: follower)
+            } else if let rows = sources.rows(number) {
+                try bring(rows, follower: follower, isLast: number == numbers.last)
+            }
+            expected = number + 1
         }
         if let manifest = sources.manifest, manifest.segment >= expected {
             lose(
@@ -81,6 +84,62 @@ private struct Salvage {
         report.renumberedStreams = try target.finish()
         report.events = target.log.lastPosition
         return report
+    }
+
+    /// Whether the rows that are there beside a sealed segment are to be read: when they are whole, or tell more than a
+    /// sealed segment without a footer.
+    private func countsInRows(_ sealed: SealedSource) throws(LogError) -> Bool {
+        guard let rows = sources.rows(sealed.number) else { return false }
+        guard let end = sealed.footer?.source else { return true }
+        var scan = SalvageScan(rows)
+        try scan.run(upTo: end.length)
+        scan.compareChains(last: scan.endOffset == end.length ? end.chain : nil)
+        return scan.endOffset == end.length && scan.stretches.allSatisfy { $0.fault == nil }
+    }
+
+    private mutating func bring(
+        _ source: SealedSource, follower: SegmentHeader.Predecessor?
+    ) throws(LogError) {
+        guard var salvage = SealedSalvage(source, identity: sources.identity) else {
+            let blocks = source.blocks()
+            let through = source.firstPosition.flatMap { first in
+                blocks.map { first + UInt64($0.firstOrdinal) + UInt64($0.count) - 1 }.max()
+            }
+            let events = blocks.reduce(0) { $0 + UInt64($1.count) }
+            lose(
+                through: follower?.lastPosition ?? through,
+                "The footer of the sealed segment cannot be read, and with it the names of its types and the place of "
+                    + "those of its streams. \(blocks.count) blocks with \(events) events can be made out, but not told.",
+                file: source.path)
+            return
+        }
+        while let request = salvage.next() {
+            guard let first = request.events.first, first.position >= next else { continue }
+            for found in request.events {
+                if found.position > next { lose(through: found.position - 1, salvage) }
+                next = found.position + 1
+            }
+            guard let reason = try target.add(request) else { continue }
+            for found in request.events {
+                report.missing.append(
+                    LogError(.damaged, reason, file: source.path, positions: found.position...found.position))
+            }
+        }
+        lose(through: max(salvage.lastPosition, follower?.lastPosition ?? 0), salvage)
+        if !salvage.hasAllKeys {
+            report.notes.append(
+                "\(source.path): idempotency keys of the sealed segment cannot be read; their events were brought over "
+                    + "without them, and a request that is sent again would be recorded once more.")
+        }
+    }
+
+    private mutating func lose(through: Position, _ salvage: SealedSalvage) {
+        let fault = salvage.fault(at: next)
+        lose(
+            through: through,
+            fault == nil
+                ? "The name of the event's stream cannot be read." : "A block of the sealed segment is damaged.",
+            file: salvage.source.path, offset: fault)
     }
 
     private mutating func bring(

@@ -15,6 +15,8 @@ struct SalvageSources {
     private(set) var identity: LogIdentity?
     private(set) var manifest: Manifest?
     private(set) var notes: [String] = []
+    /// Sealed segments, one for each number.
+    private(set) var sealed: [UInt32: SealedSource] = [:]
     /// What the files' names say, readable or not.
     private(set) var namedNumbers: [UInt32] = []
     let layout: LogLayout
@@ -38,7 +40,12 @@ struct SalvageSources {
         for number in namedNumbers {
             if let source = open(number) { found.append(source) }
         }
-        identity = Self.mostFrequent(found.filter(\.hasHeader).map(\.segment.header.identity), or: manifest?.identity)
+        let sealedNumbers = names.compactMap { LogFormat.segmentNumber(ofName: $0, sealed: true) }.sorted()
+        let foundSealed = sealedNumbers.compactMap { SealedSource($0, path: layout.sealed($0), storage: storage) }
+        namedNumbers = Set(namedNumbers + sealedNumbers).sorted()
+        identity = Self.mostFrequent(
+            found.filter(\.hasHeader).map(\.segment.header.identity) + foundSealed.compactMap(\.header?.identity),
+            or: manifest?.identity)
         if manifest?.identity != identity { manifest = nil }
         guard !namedNumbers.isEmpty || manifest != nil else {
             throw LogError(
@@ -46,6 +53,31 @@ struct SalvageSources {
                 file: layout.segments)
         }
         choose(from: found)
+        choose(from: foundSealed)
+    }
+
+    private mutating func choose(from found: [SealedSource]) {
+        for source in found {
+            if let header = source.header, header.identity != identity {
+                notes.append("\(source.path) belongs to another log and was left out.")
+            } else if sealed[source.number] != nil {
+                notes.append("\(source.path) holds segment \(source.number) once more and was left out.")
+            } else {
+                if source.path != layout.sealed(source.number) {
+                    notes.append("\(source.path) holds segment \(source.number) under a wrong name.")
+                }
+                sealed[source.number] = source
+            }
+        }
+    }
+
+    /// The rows of a segment, where there are any.
+    func rows(_ number: UInt32) -> SalvageSource? { sources.first { $0.number == number } }
+
+    /// What a segment says of the one before it, in whichever form its header can be read.
+    func predecessor(of number: UInt32) -> SegmentHeader.Predecessor? {
+        if let source = rows(number), source.hasHeader { return source.segment.header.predecessor }
+        return sealed[number]?.header?.predecessor
     }
 
     /// Keeps one file for each number of this log; the header's number counts, not the name's.

@@ -49,6 +49,22 @@ struct SalvageTarget {
         }
     }
 
+    /// Takes over what is left of a request from a sealed segment; the reason where the log refuses it.
+    mutating func add(_ request: SealedSalvage.Request) throws(LogError) -> String? {
+        let append = AppendRequest(request.events.map(\.event), idempotencyKey: request.key)
+        if case .failure(let error)? = RequestCheck.sort([append]).1[0] { return error.message }
+        if let key = request.key,
+            try log.positions(forKey: key) != nil || waiting.contains(where: { $0.idempotencyKey == key })
+        {
+            return "Its idempotency key was used before."
+        }
+        for found in request.events { try note(found.revision, of: found.event.stream) }
+        waiting.append(append)
+        waitingBytes += append.events.reduce(0) { $0 + $1.payload.count + $1.metadata.count + 256 }
+        if waitingBytes > 1 << 20 { try flush() }
+        return nil
+    }
+
     /// Brings everything to the disk.
     mutating func finish() throws(LogError) -> [SalvageReport.RenumberedStream] {
         try flush()

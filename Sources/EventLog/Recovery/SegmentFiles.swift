@@ -34,7 +34,9 @@ struct SegmentFiles: Equatable, Sendable {
 
     /// Whether the sealed form of a segment is the one to be read; nil when neither form is there.
     func isSealed(_ number: UInt32, manifest: Manifest?) -> Bool? {
-        if sealed.contains(number), number <= manifest?.sealedThrough ?? 0 { return true }
+        if sealed.contains(number), number <= manifest?.sealedThrough ?? 0 || isPlanted(.unnamedSealedBelieved) {
+            return true
+        }
         if rows.contains(number) { return false }
         return sealed.contains(number) ? true : nil
     }

@@ -54,7 +54,7 @@ final class SealedSegment: Sendable {
         return SealedSegment(whole, header, footer, index, names: names)
     }
 
-    private static func whole(_ path: String, _ storage: any Storage) throws(LogError) -> SectionReader {
+    static func whole(_ path: String, _ storage: any Storage) throws(LogError) -> SectionReader {
         do throws(StorageError) {
             let file = try storage.open(path, .read)
             return SectionReader(file: file, path: path, offset: 0, length: try file.size())
@@ -63,7 +63,7 @@ final class SealedSegment: Sendable {
         }
     }
 
-    private static func footer(_ whole: SectionReader) throws(LogError) -> SealedFooter {
+    static func footer(_ whole: SectionReader) throws(LogError) -> SealedFooter {
         let bytes = whole.length
         guard bytes >= UInt64(SealedFormat.headerBytes + SealedFormat.trailerBytes) else {
             throw whole.damage(at: bytes, "The sealed segment ends too early.")
@@ -80,7 +80,7 @@ final class SealedSegment: Sendable {
         return decoded
     }
 
-    private static func reader(
+    static func reader(
         _ whole: SectionReader, _ footer: SealedFooter, _ kind: SealedSection
     ) throws(LogError) -> SectionReader {
         guard let section = footer.sections.first(where: { $0.kind == kind }) else {

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+import LogCampaigns
+import SimulatedDisk
+import Testing
+
+/// What a salvage brings over from damaged sealed segments.
+@Suite struct SealedSalvageTests {
+    private let workload = Workload(seed: 11, steps: 6, largeBytes: 4_000, segmentBytes: 16 << 10)
+
+    /// A log of two sealed segments and an active one, and what it holds.
+    private func specimen() throws -> (disk: SimulatedDisk, events: [RecordedEvent], rows: [String: [UInt8]]) {
+        let disk = SimulatedDisk()
+        let log = try EventLog.create(at: Workload.path, options: workload.options(disk))
+        let requests = workload.steps.flatMap(\.requests)
+        for (number, request) in requests.enumerated() {
+            if number == requests.count / 3 || number == requests.count * 2 / 3 { try log.endSegment() }
+            _ = try log.appendBlocking(contentsOf: [request])[0].get()
+        }
+        let rows = disk.paths.filter { $0.hasSuffix(".rows") }.reduce(into: [:]) { $0[$1] = disk.bytes($1) }
+        try log.seal()
+        _ = try log.appendBlocking(contentsOf: [workload.further[0]])[0].get()
+        let events = try log.events()
+        try log.close()
+        return (disk.afterKill(), events, rows)
+    }
+
+    private func salvage(_ disk: SimulatedDisk, _ events: [RecordedEvent]) throws -> SalvageReport {
+        let before = disk.paths.reduce(into: [:]) { $0[$1] = disk.bytes($1) }
+        let report = try EventLog.salvage(from: Workload.path, to: "/new", options: workload.options(disk))
+        #expect(before.allSatisfy { disk.bytes($0.key) == $0.value })
+        let log = try EventLog.open(at: "/new", options: workload.options(disk))
+        let found = try log.events()
+        #expect(UInt64(found.count) == report.events)
+        #expect(report.events + report.missingEvents == UInt64(events.count), "\(report.missing)")
+        for event in events {
+            guard let position = report.newPosition(of: event.position) else { continue }
+            let new = found[Int(position) - 1]
+            #expect(new.stream == event.stream && new.type == event.type && new.payload == event.payload)
+            #expect(new.tags == event.tags && new.metadata == event.metadata && new.recordedAt == event.recordedAt)
+            #expect(new.id == event.id)
+        }
+        #expect(try log.verify().damages == [])
+        return report
+    }
+
+    private func changed(_ disk: SimulatedDisk, _ path: String, _ body: (inout [UInt8]) -> Void) -> SimulatedDisk {
+        let copy = disk.afterKill()
+        var bytes = copy.bytes(path) ?? []
+        body(&bytes)
+        copy.replace(path, with: bytes)
+        return copy
+    }
+
+    @Test func `an undamaged log comes over whole, with its keys`() throws {
+        let (disk, events, _) = try specimen()
+        let report = try salvage(disk, events)
+        #expect(report.missing == [])
+        #expect(report.notes == [])
+        let log = try EventLog.open(at: "/new", access: .readOnly, options: workload.options(disk))
+        let old = try EventLog.open(at: Workload.path, access: .readOnly, options: workload.options(disk))
+        for number in 1...workload.steps.flatMap(\.requests).count {
+            #expect(try log.positions(forKey: "key-\(number)") == old.positions(forKey: "key-\(number)"))
+        }
+    }
+
+    @Test func `whatever bit of a sealed segment is flipped, all events but those of its block come over`() throws {
+        let (disk, events, _) = try specimen()
+        let path = "/log/segments/00000001.sealed"
+        let size = try #require(disk.bytes(path)?.count)
+        var (partly, whole) = (0, 0)
+        for byte in stride(from: 0, to: size, by: 41) {
+            let report = try salvage(changed(disk, path) { $0[byte] ^= 0x10 }, events)
+            if report.missing.isEmpty { whole += 1 } else if report.events > 4 { partly += 1 }
+            for missing in report.missing { #expect(missing.file == path && missing.positions != nil) }
+        }
+        #expect(partly > 0 && whole > 0)
+    }
+
+    @Test func `a sealed segment that was cut off is told of by its blocks, and its rows win where they are whole`()
+        throws
+    {
+        let (disk, events, rows) = try specimen()
+        let path = "/log/segments/00000001.sealed"
+        let cut = changed(disk, path) { $0.removeLast(40) }
+        let report = try salvage(cut.afterKill(), events)
+        #expect(report.missing.count == 1)
+        #expect(report.missing[0].message.contains("blocks with"))
+        let lost = disk.afterKill()
+        lost.lose(path)
+        #expect(try salvage(lost, events).missing[0].message.contains("is missing"))
+        let name = "/log/segments/00000001.rows"
+        let file = try cut.open(name, .createNew)
+        let bytes = try #require(rows[name])
+        #expect(unsafe try bytes.withUnsafeBytes { unsafe try file.write($0, at: 0) } == bytes.count)
+        #expect(try salvage(cut, events).missing == [])
+    }
+}
