@@ -10,6 +10,14 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case segmentHeader = "segment-header"
     /// A manifest.
     case manifest
+    /// The file of a sealed segment.
+    case sealedSegment = "sealed-segment"
+    /// The index of a sealed segment.
+    case segmentIndex = "segment-index"
+    /// The filter of a sealed segment's index.
+    case keyFilter = "key-filter"
+    /// A byte that says whether a compact range of a Merkle tree or its tiles follow.
+    case merkle
     /// A byte that names a kind of event, then the event's payload.
     case payload
     /// A payload whose fields are read one by one.
@@ -48,6 +56,10 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .batch: try BatchCheck.run(bytes)
         case .segmentHeader: try SegmentHeaderCheck.run(bytes)
         case .manifest: try ManifestCheck.run(bytes)
+        case .sealedSegment: try SealedSegmentCheck.run(bytes)
+        case .segmentIndex: try SegmentIndexCheck.run(bytes)
+        case .keyFilter: try KeyFilterCheck.run(bytes)
+        case .merkle: try MerkleCheck.run(bytes)
         case .payload: try PayloadCheck.run(bytes)
         case .payloadFields: try PayloadFieldsCheck.run(bytes)
         case .snapshot: try SnapshotCheck.shared.run(bytes)

@@ -15,6 +15,7 @@ package enum Seeds {
         case .batch: return batches(of: segment)
         case .segmentHeader: return ["first": Array(segment.prefix(SegmentBlock.headerBytes))]
         case .manifest: return ["closed": specimen.storage.bytes("/log/manifest")]
+        case .sealedSegment, .segmentIndex, .keyFilter, .merkle: return sealed(specimen, target)
         case .payload: return payloads()
         case .payloadFields:
             return payloads().mapValues { Array($0.dropFirst()) }.filter {
@@ -26,6 +27,36 @@ package enum Seeds {
         case .command: return commands()
         case .trackingNumber: return texts()
         case .settings, .keyStore, .xes: return [:]
+        }
+    }
+
+    /// The log of the specimen sealed, or a part of it.
+    private static func sealed(_ specimen: Specimen, _ target: FuzzTarget) -> [String: [UInt8]] {
+        var options = EventLog.Options()
+        options.storage = specimen.storage
+        options.sealing = .onRequest
+        options.randomWord = { 77 }
+        options.clock = { Timestamp(microseconds: 1_772_500_000_000_000) }
+        do {
+            let log = try EventLog.open(at: "/log", options: options)
+            try log.seal()
+            try log.close()
+        } catch {
+            preconditionFailure("a good log: \(error)")
+        }
+        let file = specimen.storage.bytes("/log/segments/00000001.sealed")
+        switch target {
+        case .segmentIndex: return ["first": SealedFile.section(4, of: file)]
+        case .keyFilter: return ["first": SealedFile.section(5, of: file)]
+        case .merkle:
+            var range = CompactRange(begin: 3)
+            for number in 0..<11 as Range<UInt8> { range.append(MerkleHash(leaf: [number])) }
+            let tiles = MerkleTiles(first: 2, hashes: range.hashes)
+            return [
+                "range": [0] + range.encoded(), "tiles": [1] + tiles.encoded(),
+                "none": [1] + SealedFile.section(6, of: file),
+            ]
+        default: return ["first": file]
         }
     }
 

@@ -11,6 +11,35 @@ package enum LooseForms {
         try SegmentHeader(decoding: block, file: file).encoded()
     }
 
+    /// Opens the index of a sealed segment, asks it for keys of all kinds, and goes over all of it. Returns how many events
+    /// it covers.
+    package static func segmentIndex(
+        _ file: any StorageFile, path: String, length: UInt64, asking names: [String]
+    ) throws(LogError) -> UInt32 {
+        let index = try SegmentIndex(file: file, path: path, offset: 0, length: length)
+        let hasher = KeyHasher(key: LogIdentity(high: 3, low: 5))
+        for name in names {
+            for entry in try index.streams(hasher.hash(.stream, name)) {
+                _ = try index.postings(of: entry.list, in: 0..<index.header.events, limit: 100)
+            }
+            for entry in try index.tags(hasher.hash(.tag, name)) {
+                _ = try index.postings(of: entry.list, in: 0..<index.header.events, limit: 100)
+            }
+            _ = try index.keys(hasher.hash(.idempotencyKey, name))
+        }
+        try index.verify()
+        return index.header.events
+    }
+
+    /// Reads the filter of a sealed segment and asks it for each name.
+    package static func keyFilter(
+        _ file: any StorageFile, path: String, length: UInt64, asking names: [String]
+    ) throws(LogError) -> Int {
+        let filter = try KeyFilter(file: file, path: path, offset: 0, length: length)
+        let hasher = KeyHasher(key: LogIdentity(high: 3, low: 5))
+        return names.count { filter.mayContain(hasher.hash(.stream, $0)) }
+    }
+
     /// The header of a batch that says the same, its reserved bytes zero; nil for bytes that are none.
     package static func batchHeader(_ bytes: RawSpan) -> [UInt8]? {
         guard let header = BatchHeader(decoding: bytes) else { return nil }

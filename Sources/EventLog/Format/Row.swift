@@ -21,7 +21,8 @@
     let base: UnsafeRawPointer
     let length: Int
 
-    /// The row at `offset`; nil when the bytes there are no whole row.
+    /// The row at `offset`; nil when the bytes there are no whole row, or the row names no stream: no event is without one,
+    /// and a ``StoredEvent`` without a name is one whose name stands elsewhere.
     @inline(__always)
     init?(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
         guard let start = bytes.baseAddress, offset >= 0, bytes.count - offset >= LogFormat.rowHeaderBytes else {
@@ -29,7 +30,9 @@
         }
         unsafe base = start + offset
         length = Int(UInt32(littleEndian: unsafe base.loadUnaligned(as: UInt32.self)))
-        guard length >= LogFormat.rowHeaderBytes, length <= bytes.count - offset, payloadOffset <= length else {
+        guard length >= LogFormat.rowHeaderBytes, length <= bytes.count - offset, payloadOffset <= length,
+            streamLength > 0
+        else {
             return nil
         }
     }

@@ -91,6 +91,10 @@ struct SealedFooter: Equatable, Sendable {
         streams = bytes.number(at: 88)
         keys = bytes.number(at: 92)
         newStreams = bytes.number(at: 96)
+        // Sums of these over all segments fit a number; no file is so large.
+        guard source.length < 1 << 48, source.batches <= source.length / UInt64(LogFormat.blockBytes),
+            source.rawBytes < 1 << 48, streams <= events, newStreams <= streams, keys <= events
+        else { return nil }
         var next = Self.fixedBytes
         for _ in 0..<sectionCount {
             guard next + 24 <= bytes.byteCount else { return nil }

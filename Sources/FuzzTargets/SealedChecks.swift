@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLog
+
+/// Where things are in a sealed segment's file, as `docs/format.md` says.
+enum SealedFile {
+    static let headerBytes = 136
+    static let trailerBytes = 32
+    static let footerFixedBytes = 104
+
+    /// The footer's first byte and length, where the trailer says so and they lie in the file.
+    static func footer(_ bytes: [UInt8]) -> Range<Int>? {
+        guard bytes.count >= headerBytes + trailerBytes else { return nil }
+        let trailer = bytes.count - trailerBytes
+        let start = Int(clamping: bytes.number(at: trailer, as: UInt64.self))
+        return start < trailer ? start..<trailer : nil
+    }
+
+    /// A section's bytes; none where there is none.
+    static func section(_ kind: UInt16, of bytes: [UInt8]) -> [UInt8] {
+        guard let footer = footer(bytes) else { return [] }
+        for number in 0..<Int(bytes.number(at: footer.lowerBound + 4, as: UInt16.self)) {
+            let entry = footer.lowerBound + footerFixedBytes + number * 24
+            guard bytes.number(at: entry, as: UInt16.self) == kind else { continue }
+            let start = Int(clamping: bytes.number(at: entry + 8, as: UInt64.self))
+            let count = Int(clamping: bytes.number(at: entry + 16, as: UInt64.self))
+            guard start <= bytes.count, count <= bytes.count - start else { return [] }
+            return Array(bytes[start..<start + count])
+        }
+        return []
+    }
+
+    /// The file with the checksums of its header, its blocks, its footer and its trailer put right.
+    static func repaired(_ bytes: [UInt8]) -> [UInt8] {
+        guard let footer = footer(bytes) else { return bytes }
+        var bytes = bytes
+        bytes.put(bytes.checksum(16..<16 + 112), at: 16 + 112)
+        bytes.put(bytes.checksum(0..<headerBytes - 4), at: headerBytes - 4)
+        var block = headerBytes
+        while bytes.number(at: block, as: UInt32.self) == 0x4B42_5A41, block + 32 <= footer.lowerBound {
+            let stored = Int(bytes.number(at: block + 20, as: UInt32.self))
+            guard stored <= footer.lowerBound - block - 32 else { break }
+            bytes.put(bytes.checksum(block + 32..<block + 32 + stored), at: block + 24)
+            bytes.put(bytes.checksum(block..<block + 28), at: block + 28)
+            block += 32 + stored
+        }
+        let trailer = bytes.count - trailerBytes
+        bytes.put(UInt32(footer.count), at: trailer + 8)
+        bytes.put(bytes.checksum(footer), at: trailer + 12)
+        bytes.put(bytes.checksum(trailer..<trailer + 20), at: trailer + 20)
+        return bytes
+    }
+}
+
+/// A log of nothing but this sealed segment: read in every way, and verified.
+enum SealedSegmentCheck {
+    private static let path = "/log/segments/00000001.sealed"
+
+    static func run(_ bytes: [UInt8]) throws(FuzzFinding) -> FuzzTarget.Outcome {
+        best(try read(bytes), try read(SealedFile.repaired(bytes)))
+    }
+
+    private static func read(_ bytes: [UInt8]) throws(FuzzFinding) -> FuzzTarget.Outcome {
+        let storage = MemoryStorage()
+        storage.put(bytes, at: path)
+        var options = EventLog.Options()
+        options.storage = storage
+        do throws(LogError) {
+            let log = try EventLog.open(at: "/log", access: .readOnly, options: options)
+            if let damage = log.damage { throw damage }
+            try ask(log)
+            let damages = try log.verify().damages
+            let isWhole = damages.isEmpty
+            if let damage = damages.first { throw damage }
+            let all = try log.events()
+            if isWhole, all.count != Int(log.lastPosition) - Int(all.first?.position ?? 1) + 1 {
+                throw LogError(.invalidRequest, "a sealed segment that is called whole lacks events")
+            }
+        } catch {
+            try expect(error.code != .invalidRequest, "\(error)")
+            try expect(error.file != nil, "a sealed segment is refused without a file: \(error)")
+            return .refused
+        }
+        return .accepted
+    }
+
+    /// What a question finds wrong is an error of its own; the next one is asked all the same.
+    private static func ask(_ log: EventLog) throws(LogError) {
+        let some = (try? log.events(EventQuery(limit: 3))) ?? []
+        _ = try? log.events(EventQuery(direction: .backwards, limit: 50))
+        for event in some {
+            _ = try? log.events(EventQuery(.stream(event.stream)))
+            _ = try? log.events(EventQuery(types: [event.type]))
+            for tag in event.tags { _ = try? log.events(EventQuery(.taggedAnyOf([tag]), direction: .backwards)) }
+            _ = try? log.lastRevision(of: event.stream)
+        }
+        _ = try? log.positions(forKey: "key-1")
+        _ = try? log.merkleSection()
+    }
+}
+
+enum SegmentIndexCheck {
+    static func run(_ bytes: [UInt8]) throws(FuzzFinding) -> FuzzTarget.Outcome {
+        let storage = MemoryStorage()
+        storage.put(bytes, at: "/index")
+        do {
+            let file = try storage.open("/index", .read)
+            _ = try LooseForms.segmentIndex(
+                file, path: "/index", length: UInt64(bytes.count), asking: SealedNames.some)
+            return .accepted
+        } catch {
+            let error = error as? LogError
+            try expect(error?.file == "/index" && error?.offset != nil, "an index is refused without a place")
+            return .refused
+        }
+    }
+}
+
+enum KeyFilterCheck {
+    static func run(_ bytes: [UInt8]) throws(FuzzFinding) -> FuzzTarget.Outcome {
+        let storage = MemoryStorage()
+        storage.put(bytes, at: "/filter")
+        do {
+            let file = try storage.open("/filter", .read)
+            _ = try LooseForms.keyFilter(
+                file, path: "/filter", length: UInt64(bytes.count), asking: SealedNames.some)
+            return .accepted
+        } catch {
+            let error = error as? LogError
+            try expect(error?.file == "/filter" && error?.offset != nil, "a filter is refused without a place")
+            return .refused
+        }
+    }
+}
+
+private enum SealedNames {
+    static let some = ["registry:SKO-17/2026", "key-1", "none", "appeal-1"]
+}
+
+enum MerkleCheck {
+    static func run(_ bytes: [UInt8]) throws(FuzzFinding) -> FuzzTarget.Outcome {
+        guard let kind = bytes.first else { return .refused }
+        let rest = Array(bytes.dropFirst())
+        let again: [UInt8]?
+        if kind % 2 == 0 {
+            let range = unsafe CompactRange(decoding: rest.span.bytes)
+            again = range?.encoded()
+            if var range {
+                range.append(MerkleHash(leaf: rest))
+            }
+        } else {
+            again = unsafe MerkleTiles(decoding: rest.span.bytes)?.encoded()
+        }
+        guard let again else { return .refused }
+        try expect(again == rest, "a part of a Merkle tree changes when written again")
+        return .accepted
+    }
+}
