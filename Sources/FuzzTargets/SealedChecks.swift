@@ -95,7 +95,7 @@ enum SealedSegmentCheck {
             _ = try? log.lastRevision(of: event.stream)
         }
         _ = try? log.positions(forKey: "key-1")
-        _ = try? log.merkleSection()
+        _ = try? log.merkleSection(size: log.lastPosition)
     }
 }
 

@@ -70,7 +70,7 @@ import Testing
     }
 }
 
-/// The sealed form of the golden rows, with the segment that was begun behind them. It is made by LZ4-HC as well, whose
+/// The sealed form of the golden rows, with the active segment behind them. It is made by LZ4-HC as well, whose
 /// output a later version of that library may change: then these files stay readable, and only the bytes written differ.
 ///
 /// `ARYZ_GOLDEN_SEALED=path swift test --filter GoldenSealedFormatTests` writes a log like it to `path`.
@@ -78,8 +78,7 @@ import Testing
     private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../Fixtures/format").standardizedFileURL.path
     private static let files = [
-        "manifest", "segments/00000001.sealed", "segments/00000002.sealed", "segments/00000003.sealed",
-        "segments/00000004.rows",
+        "manifest", "segments/00000001.sealed", "segments/00000002.sealed", "segments/00000003.rows",
     ]
 
     /// Seals a copy of the golden rows.
@@ -102,7 +101,7 @@ import Testing
                 try place.bytes(place.path + "/" + file) == place.bytes(Self.fixtures + "/log-v2-sealed/" + file),
                 "\(file)")
         }
-        #expect(try place.names(in: "/segments").count == 4)
+        #expect(try place.names(in: "/segments").count == 3)
     }
 
     @Test func `this version reads the golden sealed log as the golden rows`() throws {
@@ -111,9 +110,9 @@ import Testing
         try FileManager.default.copyItem(atPath: Self.fixtures + "/log-v1", toPath: rows.path)
         let log = try EventLog.open(at: sealed.path, options: .small)
         let golden = try EventLog.open(at: rows.path, options: .small)
-        #expect(try log.statistics().sealedSegments == 3)
+        #expect(try log.statistics().sealedSegments == 2)
         #expect(try log.events() == golden.events())
-        #expect(try log.merkleSection() == golden.merkleSection())
+        #expect(try log.merkleSection(size: log.lastPosition) == golden.merkleSection(size: golden.lastPosition))
         for stream in ["appeal-1", "appeal-2"] {
             #expect(try log.events(EventQuery(.stream(stream))) == golden.events(EventQuery(.stream(stream))))
         }
