@@ -29,9 +29,11 @@ package struct MemoryWork: Sendable {
     let events: Int
     /// Events of one stream.
     let perStream: Int
+    let options: EventLog.Options
 
-    package init(path: String, events: Int, streams: Int) {
+    package init(path: String, events: Int, streams: Int, budget: Int) {
         self.path = path
+        options = .within(memoryBytes: budget << 20)
         self.events = events
         perStream = max(1, events / max(1, streams))
     }
@@ -54,16 +56,16 @@ package struct MemoryWork: Sendable {
     private func perform(_ phase: MemoryPhase) throws -> Int {
         switch phase {
         case .fill:
-            let log = try EventLog.create(at: path)
+            let log = try EventLog.create(at: path, options: options)
             try append(0..<events, to: log)
             // Not closed: the next process finds what a crash leaves.
             Word.say("done \(events) 0 \(Self.peakKibibytes)")
             _exit(0)
         case .open:
-            let log = try EventLog.open(at: path)
+            let log = try EventLog.open(at: path, options: options)
             return Int(log.lastPosition)
         case .append:
-            let log = try EventLog.open(at: path)
+            let log = try EventLog.open(at: path, options: options)
             let first = Int(log.lastPosition)
             try append(first..<first + 10_000, to: log)
             try log.close()
@@ -71,12 +73,12 @@ package struct MemoryWork: Sendable {
         case .cases: return try readCases()
         case .replay: return try replay()
         case .seal:
-            let log = try EventLog.open(at: path)
+            let log = try EventLog.open(at: path, options: options)
             try log.seal()
             try log.close()
             return try log.statistics().sealedSegments
         case .verify:
-            let log = try EventLog.open(at: path, access: .readOnly)
+            let log = try EventLog.open(at: path, access: .readOnly, options: options)
             let report = try log.verify()
             if let damage = report.damages.first { throw damage }
             return Int(report.events)
@@ -112,7 +114,7 @@ package struct MemoryWork: Sendable {
     }
 
     private func readCases() throws -> Int {
-        let log = try EventLog.open(at: path, access: .readOnly)
+        let log = try EventLog.open(at: path, access: .readOnly, options: options)
         var generator = SeededGenerator(seed: 1)
         var found = 0
         for _ in 0..<1_000 {
@@ -125,7 +127,7 @@ package struct MemoryWork: Sendable {
     }
 
     private func replay() throws -> Int {
-        let log = try EventLog.open(at: path, access: .readOnly)
+        let log = try EventLog.open(at: path, access: .readOnly, options: options)
         var count = 0
         var bytes = 0
         try log.read { event in
@@ -152,8 +154,11 @@ package struct MemoryCampaign: Sendable {
     package let events: Int
     package let streams: Int
     package let mebibytes: Int
+    /// What the log is told to keep within, and what a process may have in memory.
+    package let budget: Int
 
-    package init(events: Int, streams: Int, mebibytes: Int) {
+    package init(events: Int, streams: Int, mebibytes: Int, budget: Int) {
+        self.budget = budget
         self.events = events
         self.streams = streams
         self.mebibytes = mebibytes
@@ -165,11 +170,13 @@ package struct MemoryCampaign: Sendable {
         unsafe setenv("MALLOC_ARENA_MAX", "1", 1)
         let scratch = Scratch()
         let log = scratch.path + "/log"
-        print("memory: \(events) events over \(streams) streams, processes of \(mebibytes) MiB of address space")
+        print(
+            "memory: \(events) events over \(streams) streams, processes of \(mebibytes) MiB of address space, "
+                + "at most \(budget) MiB in memory")
         for phase in MemoryPhase.allCases {
             let child = try ChildProcess([
                 "memory-phase", "--log", log, "--phase", phase.rawValue, "--events", "\(events)", "--streams",
-                "\(streams)", "--mebibytes", "\(mebibytes)",
+                "\(streams)", "--mebibytes", "\(mebibytes)", "--budget", "\(budget)",
             ])
             var outcome: [Substring] = []
             while let line = try child.nextLine() {
@@ -179,6 +186,10 @@ package struct MemoryCampaign: Sendable {
             child.letGo()
             guard status == 0, outcome.count == 4, let peak = Int(outcome[3]) else {
                 print("FOUND  \(phase) ended with \(status) within \(mebibytes) MiB")
+                return false
+            }
+            guard peak <= budget << 10 else {
+                print("FOUND  \(phase) had \(peak / 1_024) MiB in memory instead of at most \(budget) MiB")
                 return false
             }
             print("  \(phase): \(outcome[1]) in \(outcome[2]) ms, at most \(peak / 1_024) MiB in memory")

@@ -9,9 +9,11 @@ struct Memory: ParsableCommand {
     @Option(help: "Events of the log.") var events = 10_000_000
     @Option(help: "Streams that they belong to.") var streams = 1_500_000
     @Option(help: "Address space of each process.") var mebibytes = 256
+    @Option(help: "What the log is told to keep within, and what a process may have in memory, in MiB.") var budget =
+        256
 
     func run() throws {
-        guard try MemoryCampaign(events: events, streams: streams, mebibytes: mebibytes).run() else {
+        guard try MemoryCampaign(events: events, streams: streams, mebibytes: mebibytes, budget: budget).run() else {
             throw ExitCode(1)
         }
     }
@@ -26,9 +28,10 @@ struct MemoryPhaseCommand: ParsableCommand {
     @Option var events: Int
     @Option var streams: Int
     @Option var mebibytes: Int
+    @Option var budget: Int
 
     func run() throws {
         MemoryWork.bound(bytes: UInt64(mebibytes) << 20)
-        try MemoryWork(path: log, events: events, streams: streams).run(phase)
+        try MemoryWork(path: log, events: events, streams: streams, budget: budget).run(phase)
     }
 }

@@ -37,6 +37,16 @@ package enum LZ4 {
         }
     }
 
+    /// The block that LZ4-HC makes, or the input itself where that is not shorter, or does not unpack to it again: LZ4-HC
+    /// has been wrong before (lz4 #560).
+    static func compressSoundly(_ input: RawSpan) -> [UInt8] {
+        let packed = compressSlowly(input)
+        guard packed.count < input.byteCount, let again = try? decompress(packed.rawSpan, count: input.byteCount),
+            again.rawSpan.equals(input)
+        else { return input.array }
+        return packed
+    }
+
     static func bound(_ count: Int) -> Int {
         precondition(count <= Int(LZ4_MAX_INPUT_SIZE))
         return Int(LZ4_compressBound(Int32(count)))

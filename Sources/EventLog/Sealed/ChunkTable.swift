@@ -60,11 +60,15 @@ struct ChunkTable: Sendable {
         let chunk = chunks[number]
         let stored = try source.read(Int(chunk.storedLength), at: chunk.offset)
         let items = min(SealedFormat.chunkItems, Int(count) - number * SealedFormat.chunkItems)
-        guard crc32c(stored.rawSpan) == chunk.checksum,
-            let raw = try? LZ4.decompress(stored.rawSpan, count: Int(chunk.rawLength)),
-            let unpacked = TableChunk(raw, items: items)
-        else { throw source.damage(at: chunk.offset, "A part of a table is damaged.") }
-        return unpacked
+        let damage = source.damage(at: chunk.offset, "A part of a table is damaged.")
+        guard crc32c(stored.rawSpan) == chunk.checksum else { throw damage }
+        var raw = stored
+        if chunk.storedLength != chunk.rawLength {
+            guard let unpacked = try? LZ4.decompress(stored.rawSpan, count: Int(chunk.rawLength)) else { throw damage }
+            raw = unpacked
+        }
+        guard let items = TableChunk(raw, items: items) else { throw damage }
+        return items
     }
 }
 

@@ -19,7 +19,7 @@ struct ChunkTableBuilder: ~Copyable {
     }
 
     private mutating func endChunk() {
-        let packed = LZ4.compressSlowly(chunk.bytes)
+        let packed = LZ4.compressSoundly(chunk.bytes)
         directory.append(UInt32(packed.count))
         directory.append(UInt32(chunk.count))
         directory.append(crc32c(packed.rawSpan))

@@ -14,7 +14,7 @@ final class SealedSegment: Sendable {
     /// The footer's types as numbers of this log's instance.
     let typeNumbers: [Int]
     let index: SegmentIndex
-    private let keptFilter = Monitor<KeyFilter?>(nil)
+    private let keptFilter = Monitor(KeptFilter.unread)
 
     var firstPosition: Position { header.basePosition }
     var lastPosition: Position { header.basePosition + UInt64(footer.events) - 1 }
@@ -211,16 +211,31 @@ final class SealedSegment: Sendable {
         return part
     }
 
-    /// Whether the segment may hold a key at all. The filter is read at the first question and kept: 10 bits a key.
+    /// Whether the segment may hold a key at all. The filter is read at the first question and kept: 10 bits a key. One that
+    /// is damaged rules nothing out: the index answers then, and `verify` tells.
     func mayHold(_ key: KeyHash) throws(LogError) -> Bool {
         try keptFilter.withLock { (kept) throws(LogError) in
-            if let filter = kept { return filter.mayContain(key) }
-            let place = try reader(.filter)
-            let filter = try KeyFilter(file: file, path: path, offset: place.offset, length: place.length)
-            kept = filter
-            return filter.mayContain(key)
+            if case .unread = kept { kept = try readFilter() }
+            if case .read(let filter) = kept { return filter.mayContain(key) }
+            return true
         }
     }
+
+    private func readFilter() throws(LogError) -> KeptFilter {
+        do throws(LogError) {
+            let place = try reader(.filter)
+            return .read(try KeyFilter(file: file, path: path, offset: place.offset, length: place.length))
+        } catch {
+            guard error.code == .damaged else { throw error }
+            return .damaged
+        }
+    }
+}
+
+private enum KeptFilter: Sendable {
+    case unread
+    case read(KeyFilter)
+    case damaged
 }
 
 private final class CachedTable: CachedPart, @unchecked Sendable {  // written only by init

@@ -95,8 +95,7 @@ struct SealedWriter: ~Copyable {
         let count = order.count / 2
         guard count > 0 else { return }
         for builder in builders where builder.count > 0 { try write(builder) }
-        var stored = LZ4.compressSlowly(order.bytes)
-        if stored.count >= order.count { stored = order.bytes.array }
+        let stored = LZ4.compressSoundly(order.bytes)
         stripes.append(
             BlockDirectory.Stripe(
                 firstOrdinal: footer.events - UInt32(count), count: UInt32(count), orderOffset: place,
