@@ -90,6 +90,39 @@ import Testing
         #expect(header.error.contains("aryz salvage"), "\(header)")
     }
 
+    @Test func `a damaged sealed segment shows in its backup, and verify sees that the rows behind it are gone`()
+        async throws
+    {
+        let (tool, _) = try await Tool.withAppeals("a", "b")
+        #expect(try await tool("seal").status == 0)
+        let whole = try await tool("backup", "whole", "--copy")
+        #expect(whole.status == 0, "\(whole)")
+        #expect(whole.output.value("intact") == "true")
+        let sealed = try #require(try tool.segments().first)
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: sealed))
+        bytes[400] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: sealed))
+        let backup = try await tool("backup", "broken", "--copy")
+        #expect(backup.status == 1, "\(backup)")
+        #expect(backup.output.value("intact") == "false")
+        #expect(backup.error.contains("Keep your older backups"))
+
+        let restored = try await tool.shell(
+            "$ARYZ --log again restore whole && rm again/manifest again/segments/*.rows")
+        #expect(restored.status == 0, "\(restored)")
+        let verified = try await tool.shell("$ARYZ --log again verify")
+        #expect(verified.status == 1, "\(verified)")
+        #expect(verified.output.contains("Segment 2 is missing"))
+    }
+
+    @Test func `a log's own export brings it nothing`() async throws {
+        let (tool, _) = try await Tool.withAppeals("a", "b")
+        let exported = try await tool.shell(
+            "$ARYZ --log log export cloudevents own.ce && $ARYZ --log log import cloudevents own.ce")
+        #expect(exported.status == 0, "\(exported)")
+        #expect(exported.output.value("appended") == "0", "\(exported)")
+    }
+
     @Test func `snapshots beyond the end prove that the log was longer`() async throws {
         let tool = try await Tool.withLog()
         _ = try await tool("record", input: Lines.register("a"))

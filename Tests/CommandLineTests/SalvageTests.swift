@@ -86,16 +86,16 @@ import Testing
         let lost = try await tool.register("b")
         try tool.tear()
         _ = try await tool.register("c")
-        let segments = try tool.rows()
-        try #require(segments.count == 3)
-        try FileManager.default.removeItem(atPath: segments[1])
+        // In rows, or sealed by the recording that came after it, or in both forms where that did not come to its end.
+        let second = try tool.segments().filter { $0.contains("/00000002.") }
+        try #require(!second.isEmpty)
+        for path in second { try FileManager.default.removeItem(atPath: path) }
         let result = try await salvage(tool)
         #expect(result.status == 1, "\(result)")
         #expect(result.output.value("missingEvents") == String(lost.count))
         #expect(
-            result.output.contains(
-                #""file":"log/segments/00000002.rows","positions":[\#(lost.lowerBound),\#(lost.upperBound)]"#),
-            "\(result)")
+            result.output.contains(#""positions":[\#(lost.lowerBound),\#(lost.upperBound)]"#)
+                && result.output.contains("log/segments/00000002."), "\(result)")
         try await expectUsable(tool, "c")
     }
 

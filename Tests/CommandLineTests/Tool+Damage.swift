@@ -11,6 +11,14 @@ extension Tool {
             .map { folder + "/" + $0 }
     }
 
+    /// The paths of the log's segments in either form, in their order.
+    func segments(of log: String = "log") throws -> [String] {
+        let folder = directory + "/\(log)/segments"
+        return try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+            $0.hasSuffix(".rows") || $0.hasSuffix(".sealed")
+        }.sorted().map { folder + "/" + $0 }
+    }
+
     /// A log with an appeal for each key, each in a batch of its own. Returns the positions of each.
     static func withAppeals(_ keys: String...) async throws -> (Tool, positions: [ClosedRange<Int>]) {
         let tool = try await Tool.withLog()

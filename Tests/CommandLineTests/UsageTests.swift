@@ -16,6 +16,9 @@ import Testing
         (["query", "satisfaction", "--category", "WAITNG"], "WAITNG is none of WAITING"),
         (["replay", "--type", "SatisfactionRate"], "there are SatisfactionRated"),
         (["export", "cloudevents", "--type", "SatisfactionRate"], "there are SatisfactionRated"),
+        (["clock", "tick", "--at", "2099-01-01"], "lies in the future"),
+        (["replay", "ref:a", "--reveal", "--reader", "Иван Петров"], "kept in clear"),
+        (["replay", "ref:a", "--reveal", "--reader", "petrov-87771234567"], "kept in clear"),
     ])
     func `a wrong value is named beside right ones`(arguments: [String], said: String) async throws {
         let tool = try await Tool.withLog()

@@ -56,6 +56,10 @@ struct LogOpening {
                 return
             }
         }
+        if segments.last?.rows == nil, manifest == nil {
+            // Rows follow the newest sealed segment always; how far they went only the manifest could have said.
+            damage = missing(UInt32(segments.count + 1))
+        }
         if let manifest, manifest.segment > UInt32(segments.count), manifest.identity == segments[0].header.identity {
             damage = missing(UInt32(segments.count + 1))
         }
@@ -84,8 +88,10 @@ struct LogOpening {
     }
 
     private func missing(_ number: UInt32) -> LogError {
-        LogError(
-            .damaged, "Segment \(number) is missing. Restore it from a backup.", file: layout.segment(number))
+        let wasSealed = number <= manifest?.sealedThrough ?? 0
+        return LogError(
+            .damaged, "Segment \(number) is missing. Restore it from a backup.",
+            file: wasSealed ? layout.sealed(number) : layout.segment(number))
     }
 
     private func check(_ segment: LiveSegment, number: UInt32) throws(LogError) {

@@ -190,11 +190,13 @@ final class SealedSegment: Sendable {
     func damage(_ block: BlockDirectory.Block) -> LogError {
         let first = header.basePosition + UInt64(block.firstOrdinal)
         // Events of other types lie between this block's; which its types are is part of the message.
-        let types = footer.types.filter { $0.group == block.group }.map(\.name).joined(separator: ", ")
+        let types = footer.types.filter { $0.group == block.group }.map(\.name)
+        let more = types.count > 2 ? " and \(types.count - 2) types more" : ""
         return LogError(
             .damaged,
-            "A block of \(block.count) events (\(types)) is damaged, the first at position \(first). "
-                + "Restore the segment from a backup.", file: path, offset: block.offset, positions: first...first)
+            "A block of \(block.count) events is damaged, \(types.prefix(2).joined(separator: ", "))\(more), the first at "
+                + "position \(first). Restore the segment from a backup; without one, `aryz salvage` copies the rest.",
+            file: path, offset: block.offset, positions: first...first)
     }
 
     private func sectionOffset(_ kind: SealedSection) -> UInt64 {

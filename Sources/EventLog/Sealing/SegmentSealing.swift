@@ -19,8 +19,16 @@ struct SegmentSealing {
     /// Seals the segment. False when it was stopped, or has too many types to be sealed; then nothing has changed.
     func run() throws(LogError) -> Bool {
         let begun = shared.observer == nil ? nil : ContinuousClock.now
-        guard let footer = try write() else { return false }
-        if !isPlanted(.sealedNeverChecked) { try check(footer) }
+        let footer: SealedFooter
+        do throws(LogError) {
+            guard let made = try write() else { return false }
+            footer = made
+            if !isPlanted(.sealedNeverChecked) { try check(footer) }
+        } catch {
+            // A disk that is full needs the room.
+            try? shared.storage.removeIfThere(temporary)
+            throw error
+        }
         if isPlanted(.rowsRemovedBeforeSealedIsNamed) { try removeRows() }
         do throws(StorageError) {
             try shared.storage.rename(temporary, to: path)

@@ -14,7 +14,8 @@ struct CheckedReader: Sendable {
     func damaged(at relative: UInt64) -> LogError {
         LogError(
             .damaged,
-            "The \(what) of a sealed segment is damaged. The events are not concerned: it can be made again from them.",
+            "The \(what) of a sealed segment is damaged. The events are not concerned. Restore the segment from a backup; "
+                + "without one, `aryz salvage` copies all events to a new log.",
             file: path, offset: offset + min(relative, UInt64.max - offset))
     }
 

@@ -106,6 +106,7 @@ public struct CloudEventImport: ~Copyable {
                     field: "recordedtime",
                     reason: "lies ahead of this machine's clock; set the clock right, or correct the time"))
         }
+        if isFromThisLog(reading) { return report.alreadyThere += 1 }
         do throws(LogError) {
             guard !pendingKeys.contains(reading.key), try log.positions(forKey: reading.key) == nil else {
                 return report.alreadyThere += 1
@@ -117,6 +118,13 @@ public struct CloudEventImport: ~Copyable {
         if reading.isResequenced { report.resequenced += 1 }
         pendingKeys.insert(reading.key)
         pending.append((lines.lineNumber, AppendRequest([reading.event], idempotencyKey: reading.key)))
+    }
+
+    /// Whether the line is this very log's own event: those that came with no id have one made of the log's identity and
+    /// their position.
+    private func isFromThisLog(_ reading: CloudEventReader.Reading) -> Bool {
+        guard let sequence = reading.sequence, sequence >= 1, sequence <= log.lastPosition else { return false }
+        return reading.event.id == EventID(identity: log.identity, position: sequence)
     }
 
     private mutating func commit(_ reject: (LineRejection) -> Void) throws(ImportError) {

@@ -11,6 +11,8 @@ package struct CloudEventReader {
         package var event: NewEvent
         /// The same for the same source and id: a second import of it appends nothing.
         package var key: String
+        /// The position that the line says the event had where it comes from.
+        package var sequence: Position?
         /// The line's `sequence` is not the position that it gets.
         package var isResequenced: Bool
     }
@@ -51,9 +53,10 @@ package struct CloudEventReader {
         try readTags(into: &event)
         let time = try readData(into: &event)
         try readTime(derived: time)
+        let sequence = Position(try text("sequence"))
         let isResequenced = try readSequence(position)
         try readMetadata(into: &event)
-        return Reading(event: event, key: key, isResequenced: isResequenced)
+        return Reading(event: event, key: key, sequence: sequence, isResequenced: isResequenced)
     }
 
     private mutating func stream() throws(PayloadError) -> String {

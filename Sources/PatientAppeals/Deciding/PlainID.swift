@@ -8,6 +8,11 @@ package enum PlainID {
     /// The most bytes of a reference or an id; a key may have as many as the log takes.
     package static let bytesMax = 64
 
+    /// Whether a text may be kept in clear as an id: plain, not too long, and no number of a person.
+    package static func isAllowed(_ text: String) -> Bool {
+        isPlain(text) && text.utf8.count <= bytesMax && !IINScanner.contains(text) && !hasTelephoneNumber(text)
+    }
+
     /// Whether all characters are allowed. True for nothing at all.
     package static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { byte in

@@ -11,7 +11,7 @@ struct Backup: Verb {
     static let configuration = CommandConfiguration(
         abstract: "Copy the log to a new directory, while it is written to as well.",
         discussion: """
-            Holds all that is on disk when it begins. On the same file system sealed segments get another name instead of a \
+            Holds all that is on disk when it begins, and is verified: exit status 1 when that finds something. On the same file system sealed segments get another name instead of a \
             copy: that costs no room, and guards against deletion but not against the disk; --copy copies them all. The \
             keys of personal data are left out unless --with-keys says so: keep the two apart, and the keys no longer than \
             an erasure may take.
@@ -33,8 +33,16 @@ struct Backup: Verb {
     func perform(_ context: Context) throws {
         let copying = LogCopying(source: context.logPath, target: target, withKeys: withKeys)
         let backup = try copying.run(linking: !copy, options: writing.logOptions)
-        var text = copying.json(backup, report: nil)
+        let report = try EventLog.open(at: target, access: .readOnly).verify()
+        var text = copying.json(backup, report: report)
         try context.output.line(&text)
+        guard report.damages.isEmpty, report.lastPosition == backup.lastPosition else {
+            for damage in report.damages { Terminal.say("aryz: \(damage)") }
+            throw Failure(
+                .difference,
+                "The backup is not whole, because the log is not. Keep your older backups; `aryz verify` and `aryz salvage` "
+                    + "say more.")
+        }
     }
 }
 

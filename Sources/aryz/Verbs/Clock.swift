@@ -32,6 +32,9 @@ struct ClockTick: Verb {
 
     func perform(_ context: Context) throws {
         try Interruption.note()
+        if let at, at.timestamp > Timestamp.now() {
+            throw Failure(.usage, "--at lies in the future: what is not due yet can not be recorded as breached.")
+        }
         let log = try context.openForWriting(writing)
         let recorder = try context.recorder(log)
         let summary: TickSummary

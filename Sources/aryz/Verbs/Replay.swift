@@ -38,7 +38,12 @@ struct Replay: Verb {
         guard reveal else { return }
         guard appeal != nil else { throw ValidationError("--reveal is for one appeal: give its number.") }
         guard format == .timeline else { throw ValidationError("--reveal goes with --format timeline.") }
-        guard reader?.isEmpty == false else { throw ValidationError("--reveal needs --reader: who reads it.") }
+        guard let reader, !reader.isEmpty else { throw ValidationError("--reveal needs --reader: who reads it.") }
+        guard PlainID.isAllowed(reader) else {
+            throw ValidationError(
+                "--reader is kept in clear: give a pseudonymous id of A-Z a-z 0-9 . _ : @ - / without a telephone or "
+                    + "identification number.")
+        }
     }
 
     func perform(_ context: Context) throws {
