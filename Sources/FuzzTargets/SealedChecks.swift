@@ -60,9 +60,23 @@ enum SealedSegmentCheck {
         best(try read(bytes), try read(SealedFile.repaired(bytes)))
     }
 
+    /// A manifest of the same log that ends with this segment: without one, rows behind it would be missed.
+    private static func manifest(of bytes: [UInt8]) -> [UInt8] {
+        var manifest = [UInt8](repeating: 0, count: 128)
+        manifest.replaceSubrange(0..<8, with: Array("ARYZMAN1".utf8))
+        manifest.put(UInt16(1), at: 8)
+        manifest.put(UInt16(128), at: 10)
+        manifest.put(UInt32(1), at: 12)
+        if bytes.count >= 48 { manifest.replaceSubrange(16..<32, with: bytes[32..<48]) }
+        manifest.put(UInt32(1), at: 88)
+        manifest.put(manifest.checksum(0..<124), at: 124)
+        return manifest
+    }
+
     private static func read(_ bytes: [UInt8]) throws(FuzzFinding) -> FuzzTarget.Outcome {
         let storage = MemoryStorage()
         storage.put(bytes, at: path)
+        storage.put(manifest(of: bytes), at: "/log/manifest")
         var options = EventLog.Options()
         options.storage = storage
         do throws(LogError) {

@@ -19,7 +19,10 @@ struct SealedHeader {
     /// Reads and checks the first bytes of a file.
     init(decoding bytes: RawSpan, file: String) throws(LogError) {
         guard bytes.byteCount >= SealedFormat.headerBytes, bytes.number(at: 0) == SealedFormat.magic else {
-            throw LogError(.foreign, "This is not a sealed segment of a log. Restore it from a backup; without one, `aryz salvage` copies the rest.", file: file, offset: 0)
+            throw LogError(
+                .foreign,
+                "This is not a sealed segment of a log. Restore it from a backup; without one, `aryz salvage` copies the rest.",
+                file: file, offset: 0)
         }
         let version: UInt16 = bytes.number(at: 8)
         guard version <= SealedFormat.version else {
