@@ -115,6 +115,22 @@ import Testing
         #expect(verified.output.contains("Segment 2 is missing"))
     }
 
+    @Test func `an older key store that undoes an erasure is noticed`() async throws {
+        let (tool, _) = try await Tool.withAppeals("a", "b")
+        _ = try await tool.shell("cp log.keys older.keys")
+        let erase = Lines.staff("erasePerson", "e", "a", #","ground":"request""#)
+        #expect(try await tool("record", input: erase).status == 0)
+        #expect(try await tool("verify").status == 0)
+        _ = try await tool.shell("cp log.keys newer.keys && cp older.keys log.keys")
+        let back = try await tool("verify")
+        #expect(back.status == 1, "\(back)")
+        #expect(back.output.contains("are there again"), "\(back)")
+        let again = Lines.staff("erasePerson", "e2", "a", #","ground":"request""#)
+        let answer = try await tool("record", input: again)
+        #expect(answer.output.contains("alreadyErased"), "\(answer)")
+        #expect(try await tool("verify").status == 0)
+    }
+
     @Test func `a log's own export brings it nothing`() async throws {
         let (tool, _) = try await Tool.withAppeals("a", "b")
         let exported = try await tool.shell(

@@ -49,10 +49,18 @@ extension KeyStore {
         _ query: EventQuery, of log: EventLog, _ report: inout KeyStoreReport, _ file: String
     ) throws(RecordingError) {
         let reader = AppealReader(log)
-        var withoutKey: [Position] = [], unopened: [Position] = []
+        var withoutKey: [Position] = [], unopened: [Position] = [], back: [Position] = []
         try reader.forEach(query) { view throws(RecordingError) in
-            guard reader.kinds.kind(typeNumber: view.typeNumber)?.canHoldSealedFields == true else { return true }
+            let kind = reader.kinds.kind(typeNumber: view.typeNumber)
+            guard kind == .personalDataErased || kind?.canHoldSealedFields == true else { return true }
             let event = try reader.event(view)
+            if case .personalDataErased(let erasure) = event.body {
+                do throws(KeyStoreError) {
+                    if try isBack(erasure.person, generation: erasure.generation) { back.append(view.position) }
+                } catch {
+                    throw .keys(error)
+                }
+            }
             for (name, field) in event.sealedFields {
                 report.fields += 1
                 do throws(KeyStoreError) {
@@ -67,6 +75,15 @@ extension KeyStore {
                 }
             }
             return true
+        }
+        if let first = back.first {
+            report.findings.append(
+                KeyStoreError(
+                    .damaged,
+                    "\(back.count) keys that were destroyed are there again, the first for the erasure at position \(first): "
+                        + "an older key store was put in the place of this one. Record `erasePerson` for them once more: "
+                        + "that destroys them, although the answer is `alreadyErased`.",
+                    file: file))
         }
         if let first = withoutKey.first {
             let count = withoutKey.count

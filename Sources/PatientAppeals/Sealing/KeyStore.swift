@@ -153,6 +153,13 @@ public final class KeyStore: Sendable {
         return generation > field.generation || generation == field.generation && record.key == nil
     }
 
+    /// Whether a person has a key that was destroyed as the one of this generation: an older key store was put back.
+    func isBack(_ person: PersonID, generation: Int64) throws(KeyStoreError) -> Bool {
+        let record = try state.withLock { state throws(KeyStoreError) in try state.current(person) }
+        guard let record, record.key != nil else { return false }
+        return Int64(record.generation) <= generation
+    }
+
     /// Places of records that can't be read: the keys there are lost. Empty for a sound file.
     public var damagedOffsets: [Int] { state.withLock { $0.damagedOffsets } }
 
