@@ -19,7 +19,7 @@ package struct Workload: Sendable {
     }
     package let seed: UInt64
     package let steps: [Step]
-    /// Whether the log is sealed now and then: the workloads of even seeds.
+    /// Whether the log is sealed now and then: the workloads of every fourth seed, from 2 on.
     package let isSealing: Bool
     package let segmentBytes: UInt64
     package let groupBytes: Int
@@ -46,7 +46,7 @@ package struct Workload: Sendable {
             }
             steps.append(.append(requests))
         }
-        isSealing = seed % 2 == 0
+        isSealing = seed % 4 == 2
         self.steps = isSealing ? Self.sealing(steps, seed) : steps
         further = (1...2).map { Self.request(number + $0, largeBytes, &random) }
     }

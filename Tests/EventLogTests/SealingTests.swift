@@ -163,6 +163,26 @@ struct Answers: Equatable {
         }
     }
 
+    @Test func `verification finds every flipped byte of a segment whose types share one group`() throws {
+        let place = TemporaryLog()
+        let log = try EventLog.create(at: place.path, options: .small)
+        for number in 0..<20 {
+            _ = try log.appendBlocking(contentsOf: [AppendRequest([event("s\(number % 3)", "T\(number % 2)")])])[0]
+                .get()
+        }
+        try log.seal()
+        try log.close()
+        let whole = try place.bytes(place.sealed(1))
+        for offset in whole.indices where offset % 2 == 0 {
+            var bytes = whole
+            bytes[offset] ^= 0x10
+            try place.write(bytes, to: place.sealed(1))
+            let log = try? EventLog.open(at: place.path, access: .readOnly, options: .small)
+            let damages = try log?.verify().damages
+            #expect(damages.map { !$0.isEmpty } ?? true, "byte \(offset)")
+        }
+    }
+
     @Test func `an empty log and an empty segment can be sealed`() throws {
         let place = TemporaryLog()
         let log = try EventLog.create(at: place.path, options: .small)

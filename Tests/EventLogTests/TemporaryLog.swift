@@ -18,6 +18,8 @@ final class TemporaryLog: Sendable {
         return path + "/segments/" + String(repeating: "0", count: 8 - digits.count) + digits + ".rows"
     }
 
+    func sealed(_ number: Int) -> String { segment(number).dropLast(4) + "sealed" }
+
     func bytes(_ file: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: URL(fileURLWithPath: file))) }
 
     func write(_ bytes: some Sequence<UInt8>, to file: String) throws {
