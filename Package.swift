@@ -24,6 +24,7 @@ let package = Package(
         // C: one algorithm or library each, nothing of ours above it.
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "CChecksum"),
 
         // The layers. Each knows those above it in this list, never those below.
@@ -65,7 +66,7 @@ let package = Package(
             dependencies: ["EventLog", "EventSourcing", .product(name: "Crypto", package: "swift-crypto")],
             resources: [.embedInCode("Resources")]
         ),
-        .target(name: "Interchange", dependencies: ["EventLog", "EventSourcing", "PatientAppeals", "CZlib"]),
+        .target(name: "Interchange", dependencies: ["EventLog", "EventSourcing", "PatientAppeals", "CZlib", "CXML2"]),
         .executableTarget(
             name: "aryz",
             dependencies: [

@@ -11,8 +11,8 @@ struct TextCheck {
     var isInsideCharacter: Bool { !rest.isEmpty }
 
     /// Takes the next part; false when it is not UTF-8.
-    mutating func take(_ part: UnsafeRawBufferPointer) -> Bool {
-        let bytes = unsafe rest + part
+    mutating func take(_ part: [UInt8]) -> Bool {
+        let bytes = rest + part
         rest = []
         do throws(UTF8.ValidationError) {
             _ = try UTF8Span(validating: bytes.span)

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EventLog
-internal import Foundation
-internal import FoundationXML
 
-/// Puts cases together out of the XML parser's calls.
-final class XESBuilder: NSObject, XMLParserDelegate {
-    private(set) var failure: InterchangeError?
+/// Puts cases together out of the elements of an XES file.
+struct XESBuilder {
     private(set) var foundLog = false
     private(set) var finishedLog = false
-    private(set) var isStopped = false
 
     private let file: String
-    private let deliver: (XESTrace, Int) -> Bool
     private var trace: XESTrace?
     private var event: [XESAttribute]?
     private var open: [XESAttribute] = []
@@ -25,87 +20,75 @@ final class XESBuilder: NSObject, XMLParserDelegate {
     /// A case is appended as a whole, and the log takes so many events at once.
     private static let eventsPerTraceMax = LogLimits.eventsPerRequest - 16
 
-    init(file: String, _ deliver: @escaping (XESTrace, Int) -> Bool) {
-        self.file = file
-        self.deliver = deliver
+    init(file: String) { self.file = file }
+
+    /// Takes in the beginning or end of an element; gives the case that ends with it.
+    mutating func take(_ element: XMLElement) throws(InterchangeError) -> XESTrace? {
+        guard let attributes = element.attributes else { return try end(element) }
+        try begin(element, attributes)
+        return nil
     }
 
-    func parser(
-        _ parser: XMLParser,
-        didStartElement name: String,
-        namespaceURI: String?,
-        qualifiedName: String?,
-        attributes: [String: String] = [:]
-    ) {
-        guard failure == nil, !isStopped else { return }
-        let element = localName(name)
+    private mutating func begin(_ element: XMLElement, _ attributes: [String: String]) throws(InterchangeError) {
         if !foundLog {
-            guard element == "log" else { return fail("is not XES: its outermost element is not <log>", parser) }
+            guard element.name == "log" else { throw fault("is not XES: its outermost element is not <log>", element) }
             foundLog = true
             return
         }
-        if skippedDepth > 0 || element == "global" || element == "classifier" {
+        if skippedDepth > 0 || element.name == "global" || element.name == "classifier" {
             skippedDepth += 1
             return
         }
-        switch element {
+        switch element.name {
         case "extension":
             declareExtension(attributes)
             skippedDepth += 1
         case "trace": trace = XESTrace()
         case "event": event = []
         case "values": break  // only brackets around the members of a list
-        default: begin(element, attributes, parser)
+        default: try beginAttribute(element, attributes)
         }
     }
 
-    func parser(
-        _ parser: XMLParser,
-        didEndElement name: String,
-        namespaceURI: String?,
-        qualifiedName: String?
-    ) {
-        guard failure == nil, !isStopped else { return }
+    private mutating func end(_ element: XMLElement) throws(InterchangeError) -> XESTrace? {
         if skippedDepth > 0 {
             skippedDepth -= 1
-            return
+            return nil
         }
-        switch localName(name) {
+        switch element.name {
         case "log": finishedLog = true
         case "values": break
         case "trace":
-            guard let complete = trace else { return }
-            trace = nil
-            guard deliver(complete, parser.lineNumber) else {
-                isStopped = true
-                return parser.abortParsing()
-            }
+            defer { trace = nil }
+            return trace
         case "event":
-            guard let complete = event else { return }
+            guard let complete = event else { return nil }
             event = nil
             trace?.events.append(complete)
             if let count = trace?.events.count, count > Self.eventsPerTraceMax {
-                fail("has a case of more than \(Self.eventsPerTraceMax) events, too long to import", parser)
+                throw fault("has a case of more than \(Self.eventsPerTraceMax) events, too long to import", element)
             }
         default: finishAttribute()
         }
+        return nil
     }
 
-    private func begin(_ type: String, _ attributes: [String: String], _ parser: XMLParser) {
+    private mutating func beginAttribute(
+        _ element: XMLElement, _ attributes: [String: String]
+    ) throws(InterchangeError) {
+        let type = element.name
         guard open.count < Self.depthMax else {
-            return fail("nests attributes deeper than \(Self.depthMax) levels", parser)
+            throw fault("nests attributes deeper than \(Self.depthMax) levels", element)
         }
-        guard let key = attributes["key"] else {
-            return fail("has a <\(type.prefix(20))> without a key", parser)
-        }
-        let text = attributes["value"] ?? ""
-        guard let value = Self.value(type, text, isPresent: attributes["value"] != nil) else {
-            return fail("has a <\(type.prefix(20))> whose value is not one", parser)
+        guard let key = attributes["key"] else { throw fault("has a <\(type.prefix(20))> without a key", element) }
+        let text = attributes["value"]
+        guard let value = Self.value(type, text ?? "", isPresent: text != nil) else {
+            throw fault("has a <\(type.prefix(20))> whose value is not one", element)
         }
         open.append(XESAttribute(key: standardKey(key), value: value))
     }
 
-    private func finishAttribute() {
+    private mutating func finishAttribute() {
         guard let attribute = open.popLast() else { return }
         if !open.isEmpty {
             open[open.count - 1].attributes.append(attribute)
@@ -127,7 +110,7 @@ final class XESBuilder: NSObject, XMLParserDelegate {
         }
     }
 
-    private func declareExtension(_ attributes: [String: String]) {
+    private mutating func declareExtension(_ attributes: [String: String]) {
         guard let uri = attributes["uri"], let prefix = attributes["prefix"] else { return }
         let name = uri.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? ""
         if ["concept", "lifecycle", "org", "time", "cost", "identity"].contains(name) { prefixes[prefix] = name }
@@ -138,12 +121,7 @@ final class XESBuilder: NSObject, XMLParserDelegate {
         return standard + key[colon...]
     }
 
-    private func localName(_ name: String) -> String {
-        name.lastIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? name
-    }
-
-    private func fail(_ what: String, _ parser: XMLParser) {
-        failure = InterchangeError(.malformed, "The file \(what).", file: file, line: parser.lineNumber)
-        parser.abortParsing()
+    private func fault(_ what: String, _ element: XMLElement) -> InterchangeError {
+        InterchangeError(.malformed, "The file \(what).", file: file, line: element.line)
     }
 }
