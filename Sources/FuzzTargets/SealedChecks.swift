@@ -159,9 +159,8 @@ enum MerkleCheck {
         if kind % 2 == 0 {
             let range = unsafe CompactRange(decoding: rest.span.bytes)
             again = range?.encoded()
-            if var range {
-                range.append(MerkleHash(leaf: rest))
-            }
+            // A range that ends at the last leaf there can be is full; nobody may append to it.
+            if var range, range.end < MerkleNode.leavesMax { range.append(MerkleHash(leaf: rest)) }
         } else {
             again = unsafe MerkleTiles(decoding: rest.span.bytes)?.encoded()
         }
