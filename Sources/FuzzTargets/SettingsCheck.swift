@@ -14,15 +14,23 @@ enum SettingsCheck {
             return .refused
         }
         try expect((try? Settings.adopted(json: bytes)) == settings, "the same file gives other settings")
-        for zone in settings.zones {
-            for start in starts {
-                for clock in settings.clocks {
-                    guard let due = clock.due(from: start, in: zone) else { continue }
-                    try expect(due >= start, "a clock is over before it starts")
-                }
+        for calendar in settings.calendars {
+            for zone in settings.zones {
+                for start in starts { try check(settings.clocks, from: start, in: zone, by: calendar) }
             }
         }
         return .accepted
+    }
+
+    private static func check(
+        _ clocks: [ClockPolicy], from start: Timestamp, in zone: Zone, by calendar: WorkingCalendar
+    ) throws(FuzzFinding) {
+        for clock in clocks {
+            // A year that the calendar has no data for is an error, and nothing else can be.
+            guard let due = try? clock.due(from: start, in: zone, by: calendar) else { continue }
+            try expect(due >= start, "a clock is over before it starts")
+            _ = try? clock.alertAt(before: due, in: zone, by: calendar)
+        }
     }
 
     /// The first and the last instant that a command can name, and some between.

@@ -161,14 +161,14 @@ struct ModelAppeal {
             }
             if let due, stoppedAt == nil, stops(placed, stop) { stoppedAt = (placed.at, due) }
         }
-        guard let due else { return nil }
+        guard let due, stop != .redirected || stoppedAt != nil else { return nil }
         if let stoppedAt { return stoppedAt.instant <= stoppedAt.due && !breachedBefore ? .met : .late }
         return asOf > due ? .overdue : .running
     }
 
     private func stops(_ placed: PlacedEvent, _ stop: ClockStop) -> Bool {
         switch placed.event.body {
-        case .appealClosed, .appealWithdrawn, .appealLeftUnconsidered: true
+        case .appealClosed, .appealWithdrawn, .appealLeftUnconsidered: stop != .redirected
         case .appealRegistered: stop == .registered
         case .appealRedirected(let body): stop == .redirected || body.scope != .part && body.outside
         case .answerSent: stop == .answered || stop == .resolved

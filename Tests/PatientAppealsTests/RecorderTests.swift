@@ -41,9 +41,9 @@ import Testing
         let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
         let first = recorder.recordBlocking([registration("a", reference: "tg-1")])[0]
         #expect(first.outcome == .appended)
-        #expect(first.positions == 1...5)
+        #expect(first.positions == 1...8)
         #expect(first.register?.description == "shal-akyn-district-hospital/2026-000001")
-        #expect(first.due.keys.sorted() == ["supportServiceReview"])
+        #expect(first.due.keys.sorted() == ["administrativeReview", "supportServiceReview"])
         let number = try #require(first.appeal), entry = try #require(first.register)
         let addresses: [AppealAddress] = [.tracking(number), .register(entry), .reference("tg-1")]
         for (index, address) in addresses.enumerated() {
@@ -72,7 +72,7 @@ import Testing
                 #expect(two == expected)
             }
         }
-        #expect(temporary.log.lastPosition == 6)
+        #expect(temporary.log.lastPosition == 9)
     }
 
     @Test func `a key that belongs to another command is refused`() throws {
@@ -331,7 +331,7 @@ import Testing
         #expect(first.breaches == 1 && first.escalations == 1 && first.appealsChanged == 1)
         #expect(try recorder.tickBlocking(at: day).events == 0)
         let later = try recorder.tickBlocking(at: day.advanced(bySeconds: 30 * 86_400))
-        #expect(later.breaches == 1 && later.appealsChanged == 1)
+        #expect(later.breaches == 2 && later.refusals == 1 && later.appealsChanged == 1)
         #expect(try recorder.tickBlocking(at: day.advanced(bySeconds: 30 * 86_400)).events == 0)
     }
 

@@ -180,7 +180,19 @@ import Testing
         let windowed = try windowed()
         return [
             (.unknownClock, one.code(extend(1, clock: "other"))),
-            (.reasonMissing, one.code(.extendDeadline(.with { $0.until = due.advanced(bySeconds: 60) }))),
+            (
+                .reasonMissing,
+                one.code(
+                    .extendDeadline(
+                        .with {
+                            $0.clock = "supportServiceReview"
+                            $0.until = due.advanced(bySeconds: 60)
+                        }))
+            ),
+            (
+                .calendarYearMissing,
+                DomainCase().code(.registerAppeal(.example), at: Calendars.time("2027-12-27T09:00:00+05:00"))
+            ),
             (.alreadyExtended, extended.code(extend(20))),
             (.extensionAfterExpiry, one.code(extend(9), at: due.advanced(bySeconds: 1))),
             (.extensionTooLong, one.code(extend(70))),

@@ -21,7 +21,7 @@ extension Decision {
                     $0.original = original.symbols
                     $0.oldestReceivedAt = other.receivedAt
                 }))
-        moveClocks(to: other)
+        try moveClocks(to: other)
     }
 
     mutating func unlinkDuplicate(_ body: UnlinkDuplicate) throws(Rejection) {

@@ -3,63 +3,81 @@
 import EventLog
 
 extension Decision {
-    /// Starts the clocks that something starts. Those in working days are not started: they need a calendar.
-    mutating func startClocks(_ start: ClockPolicy.Start, from instant: Timestamp) {
-        startClocks(settings.clocks(starting: start), from: instant, rule: "")
+    /// Starts the clocks that something starts.
+    mutating func startClocks(_ start: ClockPolicy.Start, from instant: Timestamp) throws(Rejection) {
+        try startClocks(from: instant, rule: "") { $0.starts == start }
     }
 
-    private mutating func startClocks(_ policies: [ClockPolicy], from instant: Timestamp, rule: String) {
-        let zone = zone
-        let date = appeal.receivedAt.date(offsetMinutes: zone.offsetMinutes(at: appeal.receivedAt))
-        for policy in policies where policy.applies(channel: appeal.channel, kind: appeal.kind, receivedOn: date) {
-            set(policy, from: instant, in: zone, rule: rule)
+    /// Starts anew the clocks that a reopening starts anew.
+    mutating func restartClocks() throws(Rejection) {
+        try startClocks(from: at, rule: "reopened") { $0.restartsOnReopening }
+    }
+
+    private mutating func startClocks(
+        from instant: Timestamp, rule: String, where isStarted: (ClockPolicy) -> Bool
+    ) throws(Rejection) {
+        for policy in policies where isStarted(policy) && policy.applies(channel: appeal.channel, kind: appeal.kind) {
+            try set(policy, from: instant, rule: rule)
         }
     }
 
-    private mutating func set(_ policy: ClockPolicy, from instant: Timestamp, in zone: Zone, rule: String) {
-        guard let due = policy.due(from: instant, in: zone) else { return }
+    /// The policies that hold for the appeal: those in force when it was received.
+    private var policies: [ClockPolicy] {
+        settings.clocks(receivedOn: CivilDate(daysSinceEpoch: zone.local(appeal.receivedAt).day))
+    }
+
+    private func policy(_ name: String) -> ClockPolicy? { policies.first { $0.name == name } }
+
+    private mutating func set(_ policy: ClockPolicy, from instant: Timestamp, rule: String) throws(Rejection) {
+        let calendar = settings.calendar(organization: appeal.organization)
         var event = DeadlineSet()
         event.clock = policy.name
         event.startedAt = instant
+        let due = try dated { () throws(CalendarError) in try policy.due(from: instant, in: zone, by: calendar) }
         event.due = due
         event.stop = policy.stop
         event.onBreach = policy.onBreach
         event.policy = settings.settings.version
+        if policy.needsCalendar { event.calendar = calendar.version }
         event.cycle = appeal.cycle.number
+        event.alertAt = try alert(policy, before: due, after: instant)
         record(.deadlineSet(event)) { $0.rule = rule }
     }
 
-    /// Starts anew the clocks that a reopening starts anew.
-    mutating func restartClocks() {
-        startClocks(settings.settings.clocks.filter(\.restartsOnReopening), from: at, rule: "reopened")
+    /// When to tell of a due time; nil where that would be before the clock starts.
+    private func alert(
+        _ policy: ClockPolicy, before due: Timestamp, after start: Timestamp
+    ) throws(Rejection) -> Timestamp? {
+        let calendar = settings.calendar(organization: appeal.organization)
+        let alert = try dated { () throws(CalendarError) in
+            try policy.alertAt(before: due, in: zone, by: calendar)
+        }
+        return alert.flatMap { $0 > start && $0 < due ? $0 : nil }
+    }
+
+    private func dated<Value>(_ work: () throws(CalendarError) -> Value) throws(Rejection) -> Value {
+        do throws(CalendarError) { return try work() } catch {
+            throw Rejection(.calendarYearMissing, "at", "leads to a deadline that can't be counted. \(error)")
+        }
     }
 
     /// Counts the running clocks from the oldest receipt, where that is earlier.
-    mutating func moveClocks(to other: Appeal) {
+    mutating func moveClocks(to other: Appeal) throws(Rejection) {
         for clock in appeal.clocks where clock.status == .running && clock.stop != .never && !clock.isExtended {
-            guard let policy = settings.clock(clock.name), clock.cycle == 1 else { continue }
+            guard let policy = policy(clock.name), clock.cycle == 1 else { continue }
             let start = policy.starts == .received ? other.receivedAt : other.registeredAt ?? other.receivedAt
             guard start < clock.startedAt else { continue }
-            set(policy, from: start, in: zone, rule: "oldestReceiptRules")
+            try set(policy, from: start, rule: "oldestReceiptRules")
         }
     }
 
     /// Records the breach of clocks that are being stopped too late, so that none is missed where nobody ticked between.
-    /// Nil stands for all that wait for something.
+    /// Nil stands for all that run out by themselves.
     mutating func recordLateClocks(stoppedBy stops: [ClockStop]?) {
-        for clock in appeal.clocks where clock.status == .running && clock.due < at && clock.stop != .never {
-            if let stops, !stops.contains(clock.stop) { continue }
+        for clock in appeal.clocks where clock.status == .running && clock.due < at {
+            guard stops?.contains(clock.stop) ?? clock.stop.runsOut else { continue }
             recordBreach(clock)
         }
-    }
-
-    private mutating func recordBreach(_ clock: Appeal.Clock) {
-        var event = DeadlineBreached()
-        event.clock = clock.name
-        event.due = clock.due
-        event.onBreach = clock.onBreach
-        event.cycle = clock.cycle
-        record(.deadlineBreached(event)) { $0.rule = clock.name }
     }
 
     mutating func extendDeadline(_ body: ExtendDeadline) throws(Rejection) {
@@ -71,12 +89,14 @@ extension Decision {
             throw Rejection(.extensionAfterExpiry, "at", "lies after the clock ran out.")
         }
         guard clock.status == .running else { throw Rejection(.clockNotRunning, "clock", "does not run.") }
-        let months = settings.clock(clock.name)?.extensionMonths ?? 0
-        guard months > 0 else { throw Rejection(.extensionNotAllowed, "clock", "can't be extended.") }
+        guard let policy = policy(clock.name), policy.extensionMonths > 0 else {
+            throw Rejection(.extensionNotAllowed, "clock", "can't be extended.")
+        }
         guard let until = body.until else { throw Rejection(.dueMissing, "until", "is missing.") }
         guard until > clock.due else { throw Rejection(.extensionNotAllowed, "until", "is not after the due time.") }
-        guard until <= zone.endOfDay(after: clock.due, months: months) else {
-            throw Rejection(.extensionTooLong, "until", "is more than \(months) months after the due time.")
+        guard until <= zone.endOfDay(after: clock.due, months: policy.extensionMonths) else {
+            throw Rejection(
+                .extensionTooLong, "until", "is more than \(policy.extensionMonths) months after the due time.")
         }
         var event = DeadlineExtended()
         event.clock = clock.name
@@ -84,8 +104,9 @@ extension Decision {
         event.due = until
         event.policy = settings.settings.version
         event.reason = try sealed(body.reason, "reason")
+        event.alertAt = try alert(policy, before: until, after: at)
         record(.deadlineExtended(event))
-        startClocks(.decided, from: at)
+        try startClocks(.decided, from: at)
     }
 
     private func clock(toExtend name: String) throws(Rejection) -> Appeal.Clock {
@@ -95,7 +116,7 @@ extension Decision {
             }
             return clock
         }
-        let candidates = appeal.clocks.filter { settings.clock($0.name)?.extensionMonths ?? 0 > 0 }
+        let candidates = appeal.clocks.filter { policy($0.name)?.extensionMonths ?? 0 > 0 }
         guard let first = candidates.first else {
             throw Rejection(.unknownClock, "clock", "was not set for this appeal.")
         }
@@ -103,50 +124,5 @@ extension Decision {
             throw Rejection(.notUnique, "clock", "has to be said: several can be extended.")
         }
         return first
-    }
-
-    /// What the passing of time leads to.
-    mutating func tick() {
-        guard appeal.state != .unsaid else { return }
-        for clock in appeal.clocks where clock.status == .running && clock.due < at && clock.stop != .never {
-            recordBreach(clock)
-            if appeal.state.isOpen { follow(clock) }
-        }
-        for (index, milestone) in appeal.milestones.enumerated() where milestone.isOpen && milestone.due < at {
-            recordMissed(index)
-        }
-        let cycle = appeal.cycle
-        if cycle.isSurveyed, !cycle.isRated, !cycle.isSurveyExpired, let expires = cycle.surveyExpires, expires < at {
-            record(.surveyExpired(.with { $0.cycle = cycle.number }))
-        }
-    }
-
-    /// What a breach leads to, while the appeal is open.
-    private mutating func follow(_ clock: Appeal.Clock) {
-        switch clock.onBreach {
-        case .deemRefusal:
-            record(
-                .refusalDeemed(
-                    .with {
-                        $0.clock = clock.name
-                        $0.due = clock.due
-                    })
-            ) { $0.rule = clock.name }
-        case .escalate, .escalateToRegion:
-            guard appeal.level < 3 else { return }
-            var event = AppealEscalated()
-            event.from = appeal.level
-            event.to = appeal.level + 1
-            event.automatic = true
-            event.clock = clock.name
-            if clock.onBreach == .escalateToRegion {
-                event.toOrganization = settings.organization(appeal.organization)?.parent ?? ""
-            }
-            record(.appealEscalated(event)) {
-                $0.level = event.to
-                $0.rule = clock.name
-            }
-        default: break
-        }
     }
 }

@@ -31,7 +31,7 @@ extension Decision {
             $0.level = level
             $0.category = issues[0].category
         }
-        startClocks(.received, from: appeal.receivedAt)
+        try startClocks(.received, from: appeal.receivedAt)
         recordLateClocks(stoppedBy: [.registered])
         let registered = AppealRegistered.with {
             $0.registry = entry.registry
@@ -43,7 +43,7 @@ extension Decision {
             $0.rule = rule
         }
         for (index, issue) in issues.enumerated() { try add(issue, number: index + 1) }
-        startClocks(.registered, from: at)
+        try startClocks(.registered, from: at)
         try recordIntakeExtras(body)
     }
 

@@ -65,7 +65,7 @@ extension Decision {
         event.medium = body.medium
         event.outcome = appeal.outcome
         event.text = try sealed(body.text, "text", of: subject)
-        recordLateClocks(stoppedBy: [.answered, .resolved])
+        recordLateClocks(stoppedBy: [.applicantTold, .answered, .resolved])
         record(.answerSent(event))
     }
 
@@ -80,7 +80,7 @@ extension Decision {
                     $0.cycle = appeal.cycle.number
                     $0.medium = body.medium
                 }))
-        startClocks(.answerDelivered, from: at)
+        try startClocks(.answerDelivered, from: at)
     }
 
     /// Needs the answer; what was resolved on the spot was answered there, and who can't be reached is owed none.
@@ -116,7 +116,7 @@ extension Decision {
         event.previousState = appeal.state
         event.reason = try sealed(body.reason, "reason")
         record(.appealReopened(event))
-        restartClocks()
+        try restartClocks()
     }
 
     mutating func withdraw(_ body: Withdraw) throws(Rejection) {

@@ -33,10 +33,12 @@ extension Decision {
 
     mutating func note(_ body: Note) throws(Rejection) {
         guard let text = try sealed(body.text, "text") else { throw Rejection(.textMissing, "text", "is missing.") }
+        let visibility = body.visibility == .unsaid ? NoteVisibility.internal : body.visibility
+        if visibility == .applicant { recordLateClocks(stoppedBy: [.applicantTold]) }
         record(
             .noteAdded(
                 .with {
-                    $0.visibility = body.visibility == .unsaid ? .internal : body.visibility
+                    $0.visibility = visibility
                     $0.text = text
                 }))
     }

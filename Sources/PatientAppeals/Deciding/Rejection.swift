@@ -133,6 +133,8 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     case extensionNotAllowed
     /// The due time is not said.
     case dueMissing
+    /// A deadline has to be counted in a year that the calendar has no data for.
+    case calendarYearMissing
     /// The due time has passed.
     case duePassed
     /// There is no such milestone or it is not open.

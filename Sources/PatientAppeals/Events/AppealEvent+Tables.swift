@@ -38,6 +38,7 @@ extension AppealEvent {
         case .deadlineExtended: try read(payload) { .deadlineExtended($0) }
         case .deadlineBreached: try read(payload) { .deadlineBreached($0) }
         case .refusalDeemed: try read(payload) { .refusalDeemed($0) }
+        case .deadlineApproaching: try read(payload) { .deadlineApproaching($0) }
         case .issueOutcomeDecided: try read(payload) { .issueOutcomeDecided($0) }
         case .appealResolved: try read(payload) { .appealResolved($0) }
         case .answerSent: try read(payload) { .answerSent($0) }
@@ -99,6 +100,7 @@ extension AppealEvent {
         case .deadlineExtended(let payload): written(payload)
         case .deadlineBreached(let payload): written(payload)
         case .refusalDeemed(let payload): written(payload)
+        case .deadlineApproaching(let payload): written(payload)
         case .issueOutcomeDecided(let payload): written(payload)
         case .appealResolved(let payload): written(payload)
         case .answerSent(let payload): written(payload)
@@ -163,6 +165,7 @@ extension AppealEventBody {
         case .deadlineExtended(let payload): self = .deadlineExtended(try payload.walked(by: &coder))
         case .deadlineBreached(let payload): self = .deadlineBreached(try payload.walked(by: &coder))
         case .refusalDeemed(let payload): self = .refusalDeemed(try payload.walked(by: &coder))
+        case .deadlineApproaching(let payload): self = .deadlineApproaching(try payload.walked(by: &coder))
         case .issueOutcomeDecided(let payload): self = .issueOutcomeDecided(try payload.walked(by: &coder))
         case .appealResolved(let payload): self = .appealResolved(try payload.walked(by: &coder))
         case .answerSent(let payload): self = .answerSent(try payload.walked(by: &coder))

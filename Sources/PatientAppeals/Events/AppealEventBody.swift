@@ -68,6 +68,8 @@ public enum AppealEventBody: Sendable, Equatable {
     case deadlineBreached(DeadlineBreached)
     /// The law takes the silence for a refusal.
     case refusalDeemed(RefusalDeemed)
+    /// A clock will run out soon.
+    case deadlineApproaching(DeadlineApproaching)
     // Outcome
     /// It was decided whether the applicant is right.
     case issueOutcomeDecided(IssueOutcomeDecided)
@@ -161,6 +163,7 @@ extension AppealEventBody {
         case .deadlineExtended: .deadlineExtended
         case .deadlineBreached: .deadlineBreached
         case .refusalDeemed: .refusalDeemed
+        case .deadlineApproaching: .deadlineApproaching
         case .issueOutcomeDecided: .issueOutcomeDecided
         case .appealResolved: .appealResolved
         case .answerSent: .answerSent
@@ -223,6 +226,7 @@ extension AppealEventBody {
         case .deadlineExtended: self = .deadlineExtended(DeadlineExtended())
         case .deadlineBreached: self = .deadlineBreached(DeadlineBreached())
         case .refusalDeemed: self = .refusalDeemed(RefusalDeemed())
+        case .deadlineApproaching: self = .deadlineApproaching(DeadlineApproaching())
         case .issueOutcomeDecided: self = .issueOutcomeDecided(IssueOutcomeDecided())
         case .appealResolved: self = .appealResolved(AppealResolved())
         case .answerSent: self = .answerSent(AnswerSent())

@@ -28,6 +28,8 @@ public enum AppealEventKind: UInt8, CaseIterable, Sendable, Hashable {
     /// Record.
     case attachmentAdded, noteAdded, activityRecorded, contentRedacted, personalDataDisclosed, personalDataErased,
         settingsAdopted
+    /// Clocks again; what came later stands behind, because snapshots keep the numbers.
+    case deadlineApproaching
 
     /// The type's name in the log: the payload struct's.
     public var typeName: String { Self.typeNames[Int(rawValue)] }

@@ -23,11 +23,13 @@ public struct DeadlineSet: AppealEventPayload {
     public var calendar: String = ""
     /// The resolution cycle it belongs to, from 1.
     public var cycle: Int64 = 0
+    /// When somebody is to be told that it will run out; nil for never.
+    public var alertAt: Timestamp?
     /// The fields' numbers on the wire, for those who read single fields.
     public enum Field {
         /// The number of the field of the same name.
         public static let clock = 16, startedAt = 17, due = 18, stop = 19, onBreach = 20, policy = 21, calendar = 22,
-            cycle = 23
+            cycle = 23, alertAt = 24
     }
 
     /// No field set.
@@ -43,6 +45,7 @@ public struct DeadlineSet: AppealEventPayload {
         try coder.string(Field.policy, "policy", &policy)
         try coder.string(Field.calendar, "calendar", &calendar)
         try coder.integer(Field.cycle, "cycle", &cycle)
+        try coder.time(Field.alertAt, "alertAt", &alertAt)
     }
 }
 
@@ -60,10 +63,12 @@ public struct DeadlineExtended: AppealEventPayload {
     public var policy: String = ""
     /// Why.
     public var reason: SealedField?
+    /// When somebody is to be told that it will run out; nil for never.
+    public var alertAt: Timestamp?
     /// The fields' numbers on the wire, for those who read single fields.
     public enum Field {
         /// The number of the field of the same name.
-        public static let clock = 16, previousDue = 17, due = 18, policy = 19, reason = 20
+        public static let clock = 16, previousDue = 17, due = 18, policy = 19, reason = 20, alertAt = 21
     }
 
     /// No field set.
@@ -76,6 +81,34 @@ public struct DeadlineExtended: AppealEventPayload {
         try coder.time(Field.due, "due", &due)
         try coder.string(Field.policy, "policy", &policy)
         try coder.message(Field.reason, "reason", &reason)
+        try coder.time(Field.alertAt, "alertAt", &alertAt)
+    }
+}
+
+/// A clock will run out soon.
+public struct DeadlineApproaching: AppealEventPayload {
+    /// The kind of event.
+    public static var kind: AppealEventKind { .deadlineApproaching }
+    /// The clock's name.
+    public var clock: String = ""
+    /// When it will run out.
+    public var due: Timestamp?
+    /// The resolution cycle it belongs to.
+    public var cycle: Int64 = 0
+    /// The fields' numbers on the wire, for those who read single fields.
+    public enum Field {
+        /// The number of the field of the same name.
+        public static let clock = 16, due = 17, cycle = 18
+    }
+
+    /// No field set.
+    public init() {}
+
+    /// Walks over the fields.
+    public mutating func fields<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError) {
+        try coder.string(Field.clock, "clock", &clock)
+        try coder.time(Field.due, "due", &due)
+        try coder.integer(Field.cycle, "cycle", &cycle)
     }
 }
 

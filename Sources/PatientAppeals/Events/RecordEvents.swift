@@ -35,14 +35,19 @@ public struct NoteAdded: AppealEventPayload {
     public var visibility: NoteVisibility = .unsaid
     /// The note.
     public var text: SealedField?
+    /// The fields' numbers on the wire, for those who read single fields.
+    public enum Field {
+        /// The number of the field of the same name.
+        public static let visibility = 16, text = 17
+    }
 
     /// No field set.
     public init() {}
 
     /// Walks over the fields.
     public mutating func fields<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError) {
-        try coder.code(16, "visibility", &visibility)
-        try coder.message(17, "text", &text)
+        try coder.code(Field.visibility, "visibility", &visibility)
+        try coder.message(Field.text, "text", &text)
     }
 }
 
@@ -158,6 +163,8 @@ public struct SettingsAdopted: AppealEventPayload {
     public var json: [UInt8] = []
     /// The version until now.
     public var previousVersion: String = ""
+    /// The SHA-256 of ``json``.
+    public var digest: [UInt8] = []
 
     /// No field set.
     public init() {}
@@ -167,5 +174,6 @@ public struct SettingsAdopted: AppealEventPayload {
         try coder.string(16, "version", &version)
         try coder.bytes(17, "json", &json)
         try coder.string(18, "previousVersion", &previousVersion)
+        try coder.bytes(19, "digest", &digest)
     }
 }

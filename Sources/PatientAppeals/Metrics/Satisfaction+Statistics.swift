@@ -117,6 +117,7 @@ private struct ClockTallies {
         while groups.count <= group { groups.append([:]) }
         let state = AppealState(code: source.facts[row].state)
         source.clocks.forEach(of: row) {
+            guard $0.isObligation else { return }
             groups[group][$0.name, default: ClockTally()].add($0, state: state, asOf: asOf)
         }
     }

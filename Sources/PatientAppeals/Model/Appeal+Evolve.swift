@@ -68,7 +68,7 @@ extension Appeal {
             if body.action == actions.count + 1 { actions.append(Action(issue: body.issue, due: due)) }
         case .correctiveActionCompleted(let body): changeAction(body.action) { $0.isCompleted = true }
         case .correctiveActionReviewed(let body): changeAction(body.action) { $0.isReviewed = true }
-        case .deadlineSet, .deadlineExtended, .deadlineBreached: evolveClocks(event.body)
+        case .deadlineSet, .deadlineExtended, .deadlineBreached, .deadlineApproaching: evolveClocks(event.body)
         case .duplicateLinked(let body): duplicateOf = body.original
         case .duplicateUnlinked: duplicateOf = ""
         case .surveyInvited(let body):
@@ -76,6 +76,7 @@ extension Appeal {
             cycle.surveyExpires = body.expires
         case .satisfactionRated: cycle.isRated = true
         case .surveyExpired: cycle.isSurveyExpired = true
+        case .noteAdded(let body): if body.visibility == .applicant { stopClocks(.applicantTold) }
         default: evolveOutcome(event.body)
         }
     }
@@ -94,6 +95,7 @@ extension Appeal {
         case .answerSent:
             cycle.isAnswered = true
             state = .answered
+            stopClocks(.applicantTold)
             stopClocks(.answered)
             stopClocks(.resolved)
         case .answerDelivered: cycle.isDelivered = true
@@ -150,7 +152,8 @@ extension Appeal {
                 due: body.due ?? receivedAt,
                 stop: body.stop,
                 onBreach: body.onBreach,
-                cycle: body.cycle
+                cycle: body.cycle,
+                alertAt: body.alertAt
             )
             if let index = clocks.firstIndex(where: { $0.name == body.clock }) {
                 clocks[index] = clock
@@ -161,6 +164,11 @@ extension Appeal {
             guard let index = clocks.firstIndex(where: { $0.name == body.clock }) else { return }
             clocks[index].due = body.due ?? clocks[index].due
             clocks[index].isExtended = true
+            clocks[index].alertAt = body.alertAt
+            clocks[index].isAlerted = false
+        case .deadlineApproaching(let body):
+            guard let index = clocks.firstIndex(where: { $0.name == body.clock }) else { return }
+            clocks[index].isAlerted = true
         case .deadlineBreached(let body):
             guard let index = clocks.firstIndex(where: { $0.name == body.clock }) else { return }
             clocks[index].status = .breached
@@ -176,7 +184,7 @@ extension Appeal {
 
     private mutating func leave(as state: AppealState) {
         self.state = state
-        for index in clocks.indices where clocks[index].status == .running && clocks[index].stop != .never {
+        for index in clocks.indices where clocks[index].status == .running && clocks[index].stop.runsOut {
             clocks[index].status = .stopped
         }
     }

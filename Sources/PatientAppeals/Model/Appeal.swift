@@ -36,6 +36,8 @@ public struct Appeal: Sendable, Equatable {
         public var cycle: Int64
         /// Whether it was extended.
         public var isExtended = false
+        /// When somebody is to be told that it will run out, and whether that was done.
+        public var alertAt: Timestamp?, isAlerted = false
         /// How it stands.
         public var status = Status.running
     }
@@ -133,10 +135,10 @@ public struct Appeal: Sendable, Equatable {
         issues.map(\.outcome).filter { $0 != .unsaid }.min { $0.code < $1.code } ?? .unsaid
     }
 
-    /// The due times of the clocks that run and wait for something.
+    /// The due times of the clocks that run and will run out.
     public var due: [String: Timestamp] {
         var due: [String: Timestamp] = [:]
-        for clock in clocks where clock.status == .running && clock.stop != .never { due[clock.name] = clock.due }
+        for clock in clocks where clock.status == .running && clock.stop.runsOut { due[clock.name] = clock.due }
         return due
     }
 }

@@ -33,17 +33,22 @@ public struct ClockStop: CodedValue {
     /// The value with this code.
     public init(code: UInt8) { self.code = code }
     /// The names in JSON.
-    public static let names = ["registered", "answered", "resolved", "redirected", "never"]
+    public static let names = ["registered", "answered", "resolved", "redirected", "never", "applicantTold"]
     /// `AppealRegistered`.
     public static var registered: ClockStop { ClockStop(code: 1) }
     /// `AnswerSent`; an on-the-spot `AppealResolved` is an answer too.
     public static var answered: ClockStop { ClockStop(code: 2) }
     /// `AppealResolved` or `AnswerSent`.
     public static var resolved: ClockStop { ClockStop(code: 3) }
-    /// `AppealRedirected`.
+    /// `AppealRedirected`. Who keeps the appeal owes no redirection: such a clock is judged where one happens, and only then.
     public static var redirected: ClockStop { ClockStop(code: 4) }
     /// Nothing: the clock is a window in which something is allowed.
     public static var never: ClockStop { ClockStop(code: 5) }
+    /// A `NoteAdded` that the applicant may read, or `AnswerSent`.
+    public static var applicantTold: ClockStop { ClockStop(code: 6) }
+
+    /// Whether the clock runs out by itself where what stops it does not come.
+    var runsOut: Bool { self != .never && self != .redirected }
 }
 
 /// What a clock's breach leads to, besides being recorded.

@@ -14,10 +14,15 @@ extension Chains<ClockRecord> {
         windows: Bool
     ) throws(PayloadError) {
         switch kind {
-        case .deadlineSet, .deadlineExtended, .deadlineBreached:
+        case .deadlineSet, .deadlineExtended, .deadlineBreached, .deadlineApproaching:
             try followClock(kind, &fields, of: row, &texts, windows: windows)
         case .appealRegistered: stop(.registered, at: at, of: row)
+        case .noteAdded:
+            if try fields.code(NoteAdded.Field.visibility) == NoteVisibility.applicant.code {
+                stop(.applicantTold, at: at, of: row)
+            }
         case .answerSent:
+            stop(.applicantTold, at: at, of: row)
             stop(.answered, at: at, of: row)
             stop(.resolved, at: at, of: row)
         case .appealResolved:
@@ -43,10 +48,11 @@ extension Chains<ClockRecord> {
             let onBreach = try fields.code(DeadlineSet.Field.onBreach)
             let cycle = UInt8(clamping: try fields.integer(DeadlineSet.Field.cycle) ?? 0)
             let clock = ClockRecord(due: due.microseconds, name: name, stop: stop, onBreach: onBreach, cycle: cycle)
-            if clock.isObligation || windows { set(clock, of: row) }
+            if stop != ClockStop.never.code || windows { set(clock, of: row) }
         case .deadlineExtended:
             guard let due = try fields.time(DeadlineExtended.Field.due) else { return }
             extend(name, due: due.microseconds, of: row)
+        case .deadlineApproaching: alert(name, of: row)
         default: breach(name, of: row)
         }
     }

@@ -29,12 +29,17 @@ struct ClockRecord: RawRecord {
         static let inTime: UInt8 = 8
         /// It was set before, in an earlier cycle or from a later receipt, and was breached then.
         static let breachedBefore: UInt8 = 16
+        /// It was told of that it would run out.
+        static let alerted: UInt8 = 32
     }
 
     func has(_ mark: UInt8) -> Bool { marks & mark != 0 }
 
-    /// Whether it obliges somebody; the others are windows in which the applicant may do something.
-    var isObligation: Bool { stop != ClockStop.never.code }
+    /// Whether it obliges somebody; the others are windows in which something may be done. To redirect in time is owed by
+    /// who redirects, and by nobody else.
+    var isObligation: Bool {
+        stop != ClockStop.never.code && (stop != ClockStop.redirected.code || has(Mark.stopped))
+    }
 
     /// What happened at `instant` stops it, unless it has been stopped.
     mutating func stop(at instant: Int64) {
@@ -84,12 +89,19 @@ extension Chains<ClockRecord> {
         guard let index = first(of: row, where: { $0.name == name }) else { return }
         records[index].due = due
         records[index].marks |= ClockRecord.Mark.extended
+        records[index].marks &= ~ClockRecord.Mark.alerted
     }
 
     /// A breach was recorded.
     mutating func breach(_ name: UInt32, of row: Int) {
         guard let index = first(of: row, where: { $0.name == name }) else { return }
         records[index].marks |= ClockRecord.Mark.breachRecorded
+    }
+
+    /// It was told of that a clock will run out.
+    mutating func alert(_ name: UInt32, of row: Int) {
+        guard let index = first(of: row, where: { $0.name == name }) else { return }
+        records[index].marks |= ClockRecord.Mark.alerted
     }
 
     /// What stops such clocks happened.

@@ -26,8 +26,8 @@ struct CurrentRecord: RawRecord {
     var flags: UInt8 = 0
     /// Attachments; stops at 255.
     var attachments: UInt8 = 0
-    /// Without use; makes the width a multiple of eight.
-    var reserved: UInt64 = 0
+    /// Until when an opinion is waited for, microseconds.
+    var surveyExpiresAt = AppealFacts.never
 
     /// Facts that are yes or no.
     enum Flag {

@@ -38,7 +38,7 @@ extension CurrentState {
             try followTask(kind, &fields, row, at)
         case .appealReceived, .appealRegistered, .appealAssigned, .appealRedirected, .duplicateLinked, .repeatLinked:
             try followNames(kind, &fields, row, at)
-        case .answerSent, .appealResolved, .appealClosed, .appealReopened, .satisfactionRated:
+        case .answerSent, .appealResolved, .appealClosed, .appealReopened, .surveyInvited, .satisfactionRated:
             try followCycle(kind, &fields, row, at)
         default: follow(kind, row, at)
         }
@@ -49,6 +49,7 @@ extension CurrentState {
         case .appealAcknowledged: records[row].acknowledgedAt = at
         case .answerDelivered: records[row].deliveredAt = at
         case .duplicateUnlinked: records[row].duplicateOf = 0
+        case .surveyExpired: records[row].surveyExpiresAt = AppealFacts.never
         case .refusalDeemed: records[row].flags |= CurrentRecord.Flag.refusalDeemed
         case .consentRequested: records[row].setConsent(CurrentRecord.Flag.consentRequested)
         case .consentGranted: records[row].setConsent(CurrentRecord.Flag.consentGranted)
@@ -109,8 +110,13 @@ extension CurrentState {
             records[row].resolvedAt = AppealFacts.never
             records[row].closedAt = AppealFacts.never
             records[row].outcome = 0
+            records[row].surveyExpiresAt = AppealFacts.never
             records[row].cycle = UInt8(clamping: try fields.integer(AppealReopened.Field.cycle) ?? 0)
+        case .surveyInvited:
+            records[row].surveyExpiresAt =
+                try fields.time(SurveyInvited.Field.expires)?.microseconds ?? AppealFacts.never
         default:
+            records[row].surveyExpiresAt = AppealFacts.never
             if try !fields.flag(SatisfactionRated.Field.noOpinion) {
                 records[row].score = UInt8(clamping: try fields.integer(SatisfactionRated.Field.score) ?? 0)
             }

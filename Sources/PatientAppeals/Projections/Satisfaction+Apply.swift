@@ -46,7 +46,7 @@ extension Satisfaction {
     /// Whether the kind says anything that is counted.
     @inline(__always) static func counts(_ kind: AppealEventKind) -> Bool {
         switch kind {
-        case .attachmentAdded, .noteAdded, .contentRedacted, .personalDataDisclosed, .personalDataErased,
+        case .attachmentAdded, .contentRedacted, .personalDataDisclosed, .personalDataErased,
             .settingsAdopted:
             false
         default: true

@@ -62,7 +62,7 @@ extension Satisfaction {
     public static var name: String { "satisfaction" }
 
     /// The version of the counting and of the snapshot.
-    public static var version: Int { 2 }
+    public static var version: Int { 3 }
 
     /// The types that are counted.
     public static var eventTypes: [String]? { AppealEventKind.allCases.filter(counts).map(\.typeName) }
@@ -143,5 +143,5 @@ extension Satisfaction {
     }
 
     /// Changes with the layout of the columns.
-    private static var layout: UInt64 { 0x5341_5449_5346_0002 }
+    private static var layout: UInt64 { 0x5341_5449_5346_0003 }
 }

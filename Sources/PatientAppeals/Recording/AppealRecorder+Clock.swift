@@ -17,40 +17,34 @@ public struct TickSummary: Sendable, Equatable {
 }
 
 extension AppealRecorder {
-    /// Turns what is due at an instant into events: breaches, deemed refusals, automatic escalations, missed milestones
-    /// and expired surveys. What was done before is not done again, so that a tick may be repeated, or run twice at once.
+    /// Turns what is due at an instant into events: breaches, deemed refusals, automatic escalations, warnings of what will
+    /// be due, missed milestones and expired surveys. What was done before is not done again, so that a tick may be
+    /// repeated, or run twice at once; what was due on days without one is caught up with.
     ///
-    /// Finds the appeals by one pass over the events that set dates, with memory for those that are due.
+    /// Finds the appeals in their current state, from its newest snapshot on, and reads those that something is due of.
     public func tickBlocking(at instant: Timestamp) throws(RecordingError) -> TickSummary {
         var summary = TickSummary()
         let reader = AppealReader(log)
-        let due = try streamsDue(at: instant, reader)
+        let due = try streamsDue(at: instant)
         for start in stride(from: 0, to: due.count, by: 512) {
             try tick(due[start..<min(start + 512, due.count)], at: instant, reader, &summary)
         }
         return summary
     }
 
-    /// The streams with a date at or before the instant that nothing was heard of since.
-    private func streamsDue(at instant: Timestamp, _ reader: AppealReader) throws(RecordingError) -> [String] {
-        let types: [AppealEventKind] = [.deadlineSet, .careMilestoneScheduled, .surveyInvited]
-        var seen: Set<String> = []
-        var streams: [String] = []
-        try reader.forEach(EventQuery(types: types.map(\.typeName))) { view throws(RecordingError) in
-            let due: Timestamp? =
-                switch try reader.event(view).body {
-                case .deadlineSet(let body): body.stop == .never ? nil : body.due
-                case .careMilestoneScheduled(let body): body.due
-                case .surveyInvited(let body): body.expires
-                default: nil
-                }
-            if let due, due < instant {
-                let stream = view.stream
-                if seen.insert(stream).inserted { streams.append(stream) }
+    /// The streams that something is due of.
+    private func streamsDue(at instant: Timestamp) throws(RecordingError) -> [String] {
+        var runner = SnapshotStore(log: log).restore(CurrentState.self, for: .end).runner
+        do throws(ProjectionError<PayloadError>) {
+            try runner.catchUp(to: .end)
+        } catch {
+            switch error {
+            case .log(let error): throw .log(error)
+            case .event(let position, let error):
+                throw .payload(field: error.field, reason: error.reason, position: position)
             }
-            return true
         }
-        return streams
+        return runner.projection.streamsDue(at: instant, alertDays: settings.alertDays)
     }
 
     private func tick(

@@ -252,7 +252,7 @@ extension CommandReceipt {
     /// Notes the due time that an event sets.
     fileprivate mutating func note(_ event: AppealEvent) {
         switch event.body {
-        case .deadlineSet(let body) where body.stop != .never: due[body.clock] = body.due
+        case .deadlineSet(let body) where body.stop.runsOut && body.stop != .registered: due[body.clock] = body.due
         case .deadlineExtended(let body): due[body.clock] = body.due
         default: break
         }

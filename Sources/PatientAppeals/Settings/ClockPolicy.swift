@@ -19,11 +19,20 @@ public struct ClockPolicy: Sendable, Equatable {
     public enum Length: Sendable, Equatable {
         /// On the wall clock.
         case hours(Int)
-        /// To the end of the n-th day after.
+        /// So many hours of those that are worked.
+        case workingHours(Int)
+        /// To the end of the n-th day after, whether it is worked or not.
         case calendarDays(Int)
         /// To the end of the same day n months later.
         case months(Int)
-        /// To the end of the n-th working day after. Such a clock is not started yet: it needs a calendar.
+        /// To the end of the n-th working day after the day of the start; 0 is the working day on which it is taken in.
+        case workingDays(Int)
+    }
+    /// How long before it runs out somebody is told.
+    public enum Alert: Sendable, Equatable {
+        /// So many hours on the wall clock: for those who work round the clock.
+        case hours(Int)
+        /// When work begins on the n-th working day before the day on which it runs out; 0 is that day.
         case workingDays(Int)
     }
     /// Its name.
@@ -36,6 +45,8 @@ public struct ClockPolicy: Sendable, Equatable {
     public var stop: ClockStop
     /// What its breach leads to.
     public var onBreach: BreachAction
+    /// When somebody is told before; nil for never.
+    public var alert: Alert?
     /// The promise or law behind it.
     public var basis: String
     /// Where that can be read.
@@ -51,19 +62,49 @@ public struct ClockPolicy: Sendable, Equatable {
     /// Whether it starts anew when the appeal is reopened.
     public var restartsOnReopening: Bool
 
-    /// Whether it holds for an appeal.
-    public func applies(channel: Channel, kind: AppealKind, receivedOn date: CivilDate) -> Bool {
+    /// Whether it holds for an appeal of this channel and kind; see ``Settings/clocks(receivedOn:)`` for the date.
+    public func applies(channel: Channel, kind: AppealKind) -> Bool {
         (channels.isEmpty || channels.contains(channel)) && (kinds.isEmpty || kinds.contains(kind))
-            && (effectiveFrom.map { $0.daysSinceEpoch <= date.daysSinceEpoch } ?? true)
     }
 
-    /// When a clock that starts at an instant runs out; nil for one that counts working days.
-    public func due(from start: Timestamp, in zone: Zone) -> Timestamp? {
+    /// When a clock that starts at an instant runs out. A day ends at midnight: what is sent on the last one is in time.
+    ///
+    /// Throws where it is counted by a calendar that has no data for the year.
+    public func due(
+        from start: Timestamp, in zone: Zone, by calendar: WorkingCalendar
+    ) throws(CalendarError) -> Timestamp {
         switch length {
-        case .hours(let hours): start.advanced(bySeconds: Int64(hours) * 3_600)
-        case .calendarDays(let days): zone.endOfDay(after: start, days: days)
-        case .months(let months): zone.endOfDay(after: start, months: months)
-        case .workingDays: nil
+        case .hours(let hours): return start.advanced(bySeconds: Int64(hours) * 3_600)
+        case .workingHours(let hours):
+            return try calendar.instant(afterWorking: Int64(hours) * 3_600, from: start, in: zone)
+        case .calendarDays(let days): return zone.endOfDay(after: start, days: days)
+        case .months(let months): return zone.endOfDay(after: start, months: months)
+        case .workingDays(0): return zone.endOfDay(try calendar.dayOfIntake(of: start, in: zone))
+        case .workingDays(let days):
+            let date = CivilDate(daysSinceEpoch: zone.local(start).day)
+            return zone.endOfDay(try calendar.workingDay(days, after: date))
+        }
+    }
+
+    /// When somebody is to be told that a clock runs out at `due`; nil for never. Throws as ``due(from:in:by:)`` does.
+    public func alertAt(
+        before due: Timestamp, in zone: Zone, by calendar: WorkingCalendar
+    ) throws(CalendarError) -> Timestamp? {
+        switch alert {
+        case nil: return nil
+        case .hours(let hours): return due.advanced(bySeconds: -Int64(hours) * 3_600)
+        case .workingDays(let days):
+            let date = CivilDate(daysSinceEpoch: zone.local(due).day)
+            return try calendar.beginning(of: calendar.workingDay(days, before: date), in: zone)
+        }
+    }
+
+    /// Whether a calendar is needed to count it.
+    var needsCalendar: Bool {
+        if case .workingDays = alert { return true }
+        switch length {
+        case .workingDays, .workingHours: return true
+        default: return false
         }
     }
 }

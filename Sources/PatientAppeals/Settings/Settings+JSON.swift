@@ -32,6 +32,9 @@ extension Settings {
             "categories",
             "clocks",
             "levelRules",
+            "breachRules",
+            "calendars",
+            "defaultCalendar",
             "zones",
             "defaultZone",
             "regionZones",
@@ -42,6 +45,9 @@ extension Settings {
         if root.child("categories") != nil { categories = root.list("categories").map(Category.init) }
         if root.child("clocks") != nil { clocks = root.list("clocks").map(ClockPolicy.init) }
         if root.child("levelRules") != nil { levelRules = root.list("levelRules").map(LevelRule.init) }
+        if root.child("breachRules") != nil { breachRules = root.list("breachRules").map(BreachRule.init) }
+        if root.child("calendars") != nil { calendars = root.list("calendars").compactMap(WorkingCalendar.init) }
+        defaultCalendar = root.string("defaultCalendar") ?? defaultCalendar
         if root.child("zones") != nil { zones = root.list("zones").map(Zone.init) }
         defaultZone = root.string("defaultZone") ?? defaultZone
         if let node = root.child("regionZones"), case .object(let members) = node.value {
@@ -56,53 +62,18 @@ extension Settings {
             limits.surveyDays = node.integer("surveyDays", in: 1...366) ?? limits.surveyDays
         }
     }
-
-    /// What names something else must find it, and no name may stand twice.
-    private func checkReferences(_ root: SettingsNode) {
-        func unique(_ names: [String], _ what: String) {
-            var seen: Set<String> = []
-            for name in names where !seen.insert(name).inserted { root.fault("the \(what) \"\(name)\" stands twice") }
-        }
-        let codes = Set(organizations.map(\.code))
-        let zoneNames = Set(zones.map(\.name))
-        unique(organizations.map(\.code), "organization")
-        unique(organizations.map(\.registerPrefix), "register prefix")
-        unique(categories.map(\.code), "category")
-        unique(clocks.map(\.name), "clock")
-        unique(zones.map(\.name), "zone")
-        if !zoneNames.contains(defaultZone) { root.fault("the default zone \"\(defaultZone)\" is not among the zones") }
-        for organization in organizations {
-            if Region(code: organization.region) == nil {
-                root.fault("organization \"\(organization.code)\": \"\(organization.region)\" is no region")
-            }
-            if let parent = organization.parent, !codes.contains(parent) || parent == organization.code {
-                root.fault("organization \"\(organization.code)\": its parent \"\(parent)\" is not among the others")
-            }
-            if let zone = organization.zone, !zoneNames.contains(zone) {
-                root.fault("organization \"\(organization.code)\": \"\(zone)\" is not among the zones")
-            }
-        }
-        for (region, zone) in regionZones.sorted(by: { $0.key < $1.key }) {
-            if Region(code: region) == nil { root.fault("regionZones: \"\(region)\" is no region") }
-            if !zoneNames.contains(zone) { root.fault("regionZones: \"\(zone)\" is not among the zones") }
-        }
-        for rule in levelRules {
-            if let category = rule.category, !categories.contains(where: { $0.code == category }) {
-                root.fault("level rule \"\(rule.name)\": \"\(category)\" is not among the categories")
-            }
-        }
-    }
 }
 
 extension Settings.Organization {
     fileprivate init(_ node: SettingsNode) {
-        node.allow("code", "name", "region", "registerPrefix", "parent", "zone")
+        node.allow("code", "name", "region", "registerPrefix", "parent", "zone", "calendar")
         code = node.required("code")
         name = node.string("name") ?? code
         region = node.required("region")
         registerPrefix = node.string("registerPrefix") ?? code
         parent = node.string("parent")
         zone = node.string("zone")
+        calendar = node.string("calendar")
         if code.utf8.count > 100 { node.fault("its code is longer than 100 bytes") }
         if registerPrefix.utf8.count > 100 { node.fault("its register prefix is longer than 100 bytes") }
         if registerPrefix.contains("/") { node.fault("its register prefix has a slash, which separates the year") }
@@ -126,6 +97,19 @@ extension Settings.LevelRule {
         category = node.string("category")
         severityMin = Int64(node.integer("severityMin", in: 0...3) ?? 0)
         level = Int64(node.integer("level", in: 2...3) ?? 0)
+        if level == 0 { node.fault("has no level") }
+    }
+}
+
+extension Settings.BreachRule {
+    fileprivate init(_ node: SettingsNode) {
+        node.allow("name", "clock", "category", "severityMin", "level", "toParent")
+        name = node.required("name")
+        clock = node.required("clock")
+        category = node.string("category")
+        severityMin = Int64(node.integer("severityMin", in: 0...3) ?? 0)
+        level = Int64(node.integer("level", in: 2...3) ?? 0)
+        toParent = node.flag("toParent")
         if level == 0 { node.fault("has no level") }
     }
 }
@@ -156,6 +140,7 @@ extension ClockPolicy {
             "name",
             "starts",
             "length",
+            "alert",
             "stop",
             "onBreach",
             "basis",
@@ -175,6 +160,7 @@ extension ClockPolicy {
         }
         length = node.child("length")?.length ?? .hours(0)
         if node.child("length") == nil { node.fault("has no length") }
+        alert = node.child("alert")?.alert
         stop = node.code("stop")
         if stop == .unsaid { node.fault("has no stop") }
         onBreach = node.code("onBreach")
@@ -192,14 +178,26 @@ extension ClockPolicy {
 extension SettingsNode {
     /// `{"hours": 24}` and the like.
     fileprivate var length: ClockPolicy.Length? {
-        allow("hours", "calendarDays", "months", "workingDays")
+        allow("hours", "workingHours", "calendarDays", "months", "workingDays")
         let lengths: [ClockPolicy.Length] = [
             integer("hours", in: 1...100_000).map { .hours($0) },
+            integer("workingHours", in: 1...100_000).map { .workingHours($0) },
             integer("calendarDays", in: 0...10_000).map { .calendarDays($0) },
             integer("months", in: 1...1_200).map { .months($0) },
             integer("workingDays", in: 0...10_000).map { .workingDays($0) },
         ].compactMap(\.self)
-        if lengths.count != 1 { fault("must say one of hours, calendarDays, months, workingDays") }
+        if lengths.count != 1 { fault("must say one of hours, workingHours, calendarDays, months, workingDays") }
         return lengths.first
+    }
+
+    /// `{"hours": 4}` or `{"workingDays": 2}`.
+    fileprivate var alert: ClockPolicy.Alert? {
+        allow("hours", "workingDays")
+        let alerts: [ClockPolicy.Alert] = [
+            integer("hours", in: 1...10_000).map { .hours($0) },
+            integer("workingDays", in: 0...250).map { .workingDays($0) },
+        ].compactMap(\.self)
+        if alerts.count != 1 { fault("must say one of hours, workingDays") }
+        return alerts.first
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import EventLog
+
 /// What differs between organisations and changes by year: organisations, categories, clocks, limits. Data, read from JSON.
 ///
 /// The defaults are this package's reading of the sources that they name; an organisation's lawyer has to check them.
@@ -18,11 +20,13 @@ public struct Settings: Sendable, Equatable {
         public var parent: String?
         /// The name of its time zone; nil takes the region's.
         public var zone: String?
+        /// The name of its calendar; nil takes the default one.
+        public var calendar: String?
 
         /// An organisation; its register prefix is its code where none is given.
         public init(
             code: String, name: String? = nil, region: String, registerPrefix: String? = nil, parent: String? = nil,
-            zone: String? = nil
+            zone: String? = nil, calendar: String? = nil
         ) {
             self.code = code
             self.name = name ?? code
@@ -30,6 +34,7 @@ public struct Settings: Sendable, Equatable {
             self.registerPrefix = registerPrefix ?? code
             self.parent = parent
             self.zone = zone
+            self.calendar = calendar
         }
     }
     /// A category of issues.
@@ -49,6 +54,21 @@ public struct Settings: Sendable, Equatable {
         public var severityMin: Int64
         /// The level that the appeal has at least.
         public var level: Int64
+    }
+    /// By how much an appeal rises when a clock runs out, in place of what the clock itself says.
+    public struct BreachRule: Sendable, Equatable {
+        /// The rule's name, which the event carries.
+        public var name: String
+        /// The clock that ran out.
+        public var clock: String
+        /// The category that it holds for, of any of the issues; nil is all.
+        public var category: String?
+        /// From which severity on, of any of the issues of that category.
+        public var severityMin: Int64
+        /// The level that the appeal has at least from then on.
+        public var level: Int64
+        /// Whether the organisation above is to look at it.
+        public var toParent: Bool
     }
     /// Numbers that are policy.
     public struct Limits: Sendable, Equatable {
@@ -71,6 +91,12 @@ public struct Settings: Sendable, Equatable {
     public var clocks: [ClockPolicy]
     /// The rules by which appeals rise.
     public var levelRules: [LevelRule]
+    /// The rules by which appeals rise whose clocks run out.
+    public var breachRules: [BreachRule]
+    /// The calendars.
+    public var calendars: [WorkingCalendar]
+    /// The name of the calendar of organisations that have none of their own.
+    public var defaultCalendar: String
     /// The time zones.
     public var zones: [Zone]
     /// The name of the zone of organisations and regions that have none of their own.
@@ -80,13 +106,16 @@ public struct Settings: Sendable, Equatable {
     /// Numbers that are policy.
     public var limits: Limits
 
-    /// No organisations, categories, clocks or rules; UTC+5.
+    /// No organisations, categories, clocks, rules or calendars; UTC+5.
     public init() {
         version = "none"
         organizations = []
         categories = []
         clocks = []
         levelRules = []
+        breachRules = []
+        calendars = []
+        defaultCalendar = ""
         zones = [Zone(name: "UTC+5", offsets: [Zone.Offset(minutes: 300)])]
         defaultZone = "UTC+5"
         regionZones = [:]
@@ -95,4 +124,24 @@ public struct Settings: Sendable, Equatable {
 
     /// The settings that come with this package: the categories, clocks, rules and zones of Kazakhstan, no organisations.
     public static let standard: Settings = (try? Settings(json: PackageResources.settings_json)) ?? Settings()
+
+    /// The clocks that hold for appeals received on a day: of each name the one that came into force last until then.
+    public func clocks(receivedOn date: CivilDate) -> [ClockPolicy] {
+        var newest: [String: ClockPolicy] = [:]
+        for clock in clocks where clock.isInForce(on: date) {
+            if let other = newest[clock.name], !clock.follows(other) { continue }
+            newest[clock.name] = clock
+        }
+        return clocks.filter { newest[$0.name] == $0 }
+    }
+}
+
+extension ClockPolicy {
+    fileprivate func isInForce(on date: CivilDate) -> Bool {
+        effectiveFrom.map { $0.daysSinceEpoch <= date.daysSinceEpoch } ?? true
+    }
+
+    fileprivate func follows(_ other: ClockPolicy) -> Bool {
+        (effectiveFrom?.daysSinceEpoch ?? .min) >= (other.effectiveFrom?.daysSinceEpoch ?? .min)
+    }
 }

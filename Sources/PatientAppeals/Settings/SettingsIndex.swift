@@ -5,7 +5,11 @@ import EventLog
 /// Settings arranged for looking things up; a class because each decision carries them along.
 final class SettingsIndex: Sendable {
     let settings: Settings
-    private let clocksByStart: [ClockPolicy.Start: [ClockPolicy]]
+    /// The days on which the clocks that hold change; and for each stretch between, and before the first, those clocks.
+    private let clockDays: [Int]
+    private let clocksSince: [[ClockPolicy]]
+    private let calendars: [String: WorkingCalendar]
+    private let fallbackCalendar: WorkingCalendar
     private let organizations: [String: Settings.Organization]
     private let categories: Set<String>
     private let zones: [String: Zone]
@@ -13,7 +17,16 @@ final class SettingsIndex: Sendable {
 
     init(_ settings: Settings) {
         self.settings = settings
-        clocksByStart = Dictionary(grouping: settings.clocks) { $0.starts }
+        clockDays = Set(settings.clocks.compactMap { $0.effectiveFrom?.daysSinceEpoch }).sorted()
+        clocksSince = ([.min] + clockDays).map { day in
+            // Before the first of the days hold the clocks that always held.
+            settings.clocks(receivedOn: CivilDate(daysSinceEpoch: max(day, -1_000_000)))
+        }
+        calendars = Dictionary(settings.calendars.map { ($0.name, $0) }) { first, _ in first }
+        fallbackCalendar =
+            calendars[settings.defaultCalendar]
+            ?? WorkingCalendar(
+                name: "", version: "", years: 1...1, week: Array(repeating: [], count: 7), exceptions: [:])
         organizations = Dictionary(settings.organizations.map { ($0.code, $0) }) { first, _ in first }
         categories = Set(settings.categories.map(\.code))
         zones = Dictionary(settings.zones.map { ($0.name, $0) }) { first, _ in first }
@@ -33,9 +46,26 @@ final class SettingsIndex: Sendable {
         return name.flatMap { zones[$0] } ?? fallbackZone
     }
 
-    func clocks(starting start: ClockPolicy.Start) -> [ClockPolicy] { clocksByStart[start] ?? [] }
+    /// The clocks that hold for appeals received on a day.
+    func clocks(receivedOn date: CivilDate) -> [ClockPolicy] {
+        let day = date.daysSinceEpoch
+        return clocksSince[clockDays.count { $0 <= day }]
+    }
 
-    func clock(_ name: String) -> ClockPolicy? { settings.clocks.first { $0.name == name } }
+    /// The calendar of an organisation; one without data where the settings have none.
+    func calendar(organization code: String) -> WorkingCalendar {
+        organizations[code]?.calendar.flatMap { calendars[$0] } ?? fallbackCalendar
+    }
+
+    /// The rule for a breach that asks for the highest level, of those for one of these issues.
+    func breachRule(clock: String, issues: [Appeal.Issue]) -> Settings.BreachRule? {
+        settings.breachRules.filter { rule in
+            rule.clock == clock
+                && issues.contains { issue in
+                    issue.severity >= rule.severityMin && rule.category.map { $0 == issue.category } ?? true
+                }
+        }.max { $0.level < $1.level }
+    }
 
     /// The highest level that a rule asks for, and the rule.
     func level(category: String, severity: Int64) -> (level: Int64, rule: String)? {

@@ -27,7 +27,10 @@ struct SettingsNode {
     private func at(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     /// Notes keys that nobody would read: most are misspelt.
-    func allow(_ keys: String...) {
+    func allow(_ keys: String...) { allow(keys) }
+
+    /// The same with a list.
+    func allow(_ keys: [String]) {
         guard case .object(let members) = value else { return fault("is no object") }
         for member in members where !keys.contains(member.key) { fault("has the unknown key \"\(member.key)\"") }
     }
@@ -105,10 +108,14 @@ struct SettingsNode {
         return nil
     }
 
-    func date(_ key: String) -> CivilDate? {
-        guard let text = string(key) else { return nil }
-        if let (instant, _) = Timestamp.parse(iso8601: text + "T00:00Z") { return instant.date() }
-        child(key)?.fault("is no date like 2024-03-01")
+    func date(_ key: String) -> CivilDate? { child(key)?.dateItself }
+
+    /// The date that stands at this place.
+    var dateItself: CivilDate? {
+        if let text = value.string, let (instant, _) = Timestamp.parse(iso8601: text + "T00:00Z") {
+            return instant.date()
+        }
+        fault("is no date like 2024-03-01")
         return nil
     }
 }

@@ -42,7 +42,25 @@ public struct Zone: Sendable, Equatable {
         let start = CivilDate(year: month / 12, month: month % 12 + 1, day: 1).daysSinceEpoch
         let next = CivilDate(year: (month + 1) / 12, month: (month + 1) % 12 + 1, day: 1).daysSinceEpoch
         date = CivilDate(daysSinceEpoch: start + min(date.day, next - start) - 1 + days)
-        let midnight = Timestamp(microseconds: 0).advanced(bySeconds: Int64(date.daysSinceEpoch + 1) * 86_400)
-        return midnight.advanced(bySeconds: -Int64(offsetMinutes(at: midnight)) * 60 - 1)
+        return endOfDay(date)
+    }
+
+    /// The last second of a local day.
+    public func endOfDay(_ date: CivilDate) -> Timestamp {
+        instant(day: date.daysSinceEpoch + 1, second: 0).advanced(bySeconds: -1)
+    }
+
+    /// The local day, in days since 1970-01-01, and the second of it that the clock on the wall shows at an instant.
+    func local(_ instant: Timestamp) -> (day: Int, second: Int) {
+        let local = instant.advanced(bySeconds: Int64(offsetMinutes(at: instant)) * 60).microseconds
+        let seconds = local >= 0 ? local / 1_000_000 : (local - 999_999) / 1_000_000
+        let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+        return (Int(day), Int(seconds - day * 86_400))
+    }
+
+    /// The instant at which the clock on the wall shows a second of a local day; of a time that comes twice the second.
+    func instant(day: Int, second: Int) -> Timestamp {
+        let wall = Timestamp(microseconds: 0).advanced(bySeconds: Int64(day) * 86_400 + Int64(second))
+        return wall.advanced(bySeconds: -Int64(offsetMinutes(at: wall)) * 60)
     }
 }

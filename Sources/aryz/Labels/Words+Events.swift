@@ -31,6 +31,7 @@ extension Words {
         "CareMilestoneMissed": Word("көмек мерзімі өтті", "срок помощи пропущен"),
         "DeadlineSet": Word("мерзім қойылды", "установлен срок"),
         "DeadlineExtended": Word("мерзім ұзартылды", "срок продлён"),
+        "DeadlineApproaching": Word("мерзім жақындады", "срок близится", "deadline near"),
         "DeadlineBreached": Word("мерзім бұзылды", "срок нарушен"),
         "RefusalDeemed": Word("бас тартылған деп саналды", "считается отказом"),
         "IssueOutcomeDecided": Word("мәселе шешілді", "решение по вопросу"),

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import EventLog
+
+extension WorkingCalendar {
+    /// The seconds that are worked from one instant until just before another, by the clock on the wall of the zone.
+    ///
+    /// Additive: from a to b and from b to c together are from a to c. Negative where `end` lies before `start`.
+    /// Throws for a year without data.
+    public func workingSeconds(
+        from start: Timestamp, to end: Timestamp, in zone: Zone
+    ) throws(CalendarError) -> Int64 {
+        try worked(until: end, in: zone) - worked(until: start, in: zone)
+    }
+
+    /// The instant by which so many seconds were worked since another: Friday, 16:30 and an hour, where work ends at 17:00,
+    /// is Monday, half an hour after work begins. Throws for a year without data.
+    public func instant(
+        afterWorking seconds: Int64, from start: Timestamp, in zone: Zone
+    ) throws(CalendarError) -> Timestamp {
+        precondition(seconds > 0, "Working time is counted forwards.")
+        let wanted = try worked(until: start, in: zone) + seconds
+        guard let last = workingSecondsBefore.last, wanted <= last else {
+            throw CalendarError(calendar: name, year: years.upperBound + 1)
+        }
+        // The first day by whose end so much was worked.
+        var low = 0
+        var high = courseOfDay.count - 1
+        while low < high {
+            let middle = (low + high) / 2
+            if workingSecondsBefore[middle + 1] < wanted { low = middle + 1 } else { high = middle }
+        }
+        var left = Int(wanted - workingSecondsBefore[low])
+        for hours in courses[Int(courseOfDay[low])] {
+            let length = (hours.to - hours.from) * 60
+            if left <= length { return zone.instant(day: firstDay + low, second: hours.from * 60 + left) }
+            left -= length
+        }
+        return zone.instant(day: firstDay + low + 1, second: 0)
+    }
+
+    /// The seconds worked from the beginning of the calendar's years until an instant.
+    private func worked(until instant: Timestamp, in zone: Zone) throws(CalendarError) -> Int64 {
+        let (day, second) = zone.local(instant)
+        let index = try index(day)
+        var seconds = workingSecondsBefore[index]
+        for hours in courses[Int(courseOfDay[index])] where second > hours.from * 60 {
+            seconds += Int64(min(second, hours.to * 60) - hours.from * 60)
+        }
+        return seconds
+    }
+}
