@@ -2,6 +2,7 @@
 
 import EventLog
 import EventSourcing
+import Foundation
 import PatientAppeals
 import Testing
 
@@ -76,5 +77,55 @@ import Testing
         #expect(zone.endOfDay(after: start, months: 1).iso8601(offsetMinutes: 300) == "2026-02-28T23:59:59+05:00")
         #expect(zone.endOfDay(after: start, days: 5).iso8601(offsetMinutes: 300) == "2026-02-05T23:59:59+05:00")
         #expect(zone.endOfDay(after: start, months: 12).iso8601(offsetMinutes: 300) == "2027-01-31T23:59:59+05:00")
+    }
+
+    @Test func `the example in the documentation can be used`() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../docs/settings.md").standardizedFileURL
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let start = try #require(text.range(of: "```json\n")?.upperBound)
+        let end = try #require(text.range(of: "\n```\n", range: start..<text.endIndex)?.lowerBound)
+        let settings = try Settings.adopted(json: Array(text[start..<end].utf8))
+        #expect(settings.organizations.count == 2 && settings.breachRules.count == 1 && settings.calendars.count == 2)
+    }
+
+    @Test func `all faults of a calendar are listed with their places`() {
+        let found = faults(
+            #"""
+            {"version":"x","defaultCalendar":"none","calendars":[{"name":"a","version":"1","years":{"from":2025,"to":2024},
+             "week":{"munday":[],"monday":["9-18","10:00-12:00","11:00-13:00"]},"daysOff":["2025-13-01","2025-01-01",
+             "2025-01-01"],"workedDays":[{"hours":["08:60-09:00"]},7]}],
+             "breachRules":[{"name":"r","clock":"zz","category":"NONE","level":4}]}
+            """#)
+        let expected = [
+            "calendars[0].years: ends before", "calendars[0].week: has the unknown key \"munday\"",
+            "calendars[0].week.monday[0]: is no stretch", "calendars[0].week.monday[2]: begins before",
+            "calendars[0].daysOff[0]: is no date", "calendars[0].daysOff[2]: stands twice",
+            "calendars[0].workedDays[0]: has no date", "calendars[0].workedDays[0].hours[0]: is no stretch",
+            "calendars[0].workedDays[1]: is no date", "breachRules[0].level: is no whole number",
+            "\"zz\" is not among the clocks", "\"NONE\" is not among the categories",
+            "the default calendar \"none\"",
+        ]
+        for fault in expected {
+            #expect(found.contains { $0.contains(fault) }, "\(fault) is missing in \(found)")
+        }
+    }
+
+    @Test func `a log remembers the settings of every time`() throws {
+        let temporary = try TemporaryLog()
+        let log = temporary.log
+        #expect(try Settings.inForce(in: log).position == nil)
+        func adopt(_ version: String) throws -> Timestamp {
+            _ = try Settings.adopt(
+                json: Array("{\"version\":\"\(version)\"}".utf8), in: log, actor: .system, at: .now())
+            return try #require(try Settings.inForce(in: log).recordedAt)
+        }
+        let first = try adopt("one")
+        let second = try adopt("two")
+        #expect(try Settings.inForce(in: log).settings.version == "two")
+        if second > first { #expect(try Settings.inForce(in: log, asOf: first).settings.version == "one") }
+        let before = first.advanced(bySeconds: -1)
+        #expect(try Settings.inForce(in: log, asOf: before).settings == .standard)
+        #expect(try Settings.inForce(in: log).digest.count == 32)
     }
 }

@@ -14,12 +14,12 @@ extension WorkingCalendar {
         let name = node.required("name")
         let version = node.required("version")
         let before = node.faults.list.count
-        guard let years = Self.years(node) else { return nil }
+        let years = Self.years(node)
         let week = Self.week(node)
         var exceptions: [CivilDate: [Hours]] = [:]
         func add(_ date: CivilDate?, _ hours: [Hours], _ place: SettingsNode) {
             guard let date else { return }
-            if !years.contains(date.year) { place.fault("lies outside of the calendar's years") }
+            if let years, !years.contains(date.year) { place.fault("lies outside of the calendar's years") }
             if exceptions[date] != nil { place.fault("stands twice") }
             exceptions[date] = hours
         }
@@ -34,7 +34,7 @@ extension WorkingCalendar {
             if day.child("date") == nil { day.fault("has no date") }
             add(day.date("date"), day.child("hours") == nil ? week[0] : Self.hours(day, "hours"), day)
         }
-        guard node.faults.list.count == before else { return nil }
+        guard let years, node.faults.list.count == before else { return nil }
         self.init(name: name, version: version, years: years, week: week, exceptions: exceptions)
     }
 

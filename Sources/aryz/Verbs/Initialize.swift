@@ -25,7 +25,7 @@ struct Initialize: Verb {
 
     func perform(_ context: Context) throws {
         try refuseOccupied(context.logPath)
-        let json = try settings.map(Self.read)
+        let json = try settings.map { try SettingsFile.read($0).json }
         let log = try EventLog.create(at: context.logPath, options: writing.logOptions)
         do { _ = try KeyStore.open(for: log) } catch { throw Failure(error) }
         if let json { _ = try Settings.adopt(json: json, in: log, actor: .system, at: .now()) }
@@ -39,21 +39,6 @@ struct Initialize: Verb {
             throw Failure(.usage, "There is a log already in \(path). Use it, or name a new directory.")
         }
         try refuseMissingParent(of: path)
-    }
-
-    /// Reads and checks the file before anything is made.
-    private static func read(_ path: String) throws -> [UInt8] {
-        let json: [UInt8]
-        do {
-            let input = try FileInput(path: path)
-            json = try input.readAll(bytesMax: 1 << 20)
-        } catch {
-            throw Failure(error)
-        }
-        do { _ = try Settings.adopted(json: json) } catch {
-            throw Failure(.rejectedInput, "The settings in \(path) can not be used:\n\(error)")
-        }
-        return json
     }
 }
 
