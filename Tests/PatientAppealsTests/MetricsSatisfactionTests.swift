@@ -226,7 +226,7 @@ private func count<Subject>(_ subjects: [Subject], _ counts: (Subject) -> Bool) 
         var histories = RandomHistories(seed: 24, appeals: 40)
         let row = try #require(try Satisfaction(histories.events(800)).statistics(query(.received)).rows.first)
         let plain = row.metrics.filter { $0.clock == nil }
-        #expect(Set(plain.map(\.name)).count == plain.count && plain.count == 21)
+        #expect(Set(plain.map(\.name)).count == plain.count && plain.count == 26)
         #expect(
             row.metrics.filter { $0.name == "deadlineCompliance" }.compactMap(\.clock) == row.deadlines.map(\.clock))
         #expect(plain.first { $0.name == "csat" }?.figure == .share(row.csat))

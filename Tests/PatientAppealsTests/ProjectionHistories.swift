@@ -71,7 +71,7 @@ struct RandomHistories {
         let issue = Int64.random(in: 1...25, using: &generator)
         let due = Timestamp(microseconds: now + Int64.random(in: -10...400, using: &generator) * 1_000_000_000)
         let clock = pick(["qrAnswer", "register", "redirect", "review", "window"])
-        switch Int.random(in: 0..<28, using: &generator) {
+        switch Int.random(in: 0..<32, using: &generator) {
         case 0: return .appealRegistered(.with { $0.number = cycle })
         case 1: return .appealClassified(AppealClassified())
         case 2: return .issueAdded(.with { $0.issue = min(issue, 3) })
@@ -100,7 +100,18 @@ struct RandomHistories {
         case 20: return .answerSent(AnswerSent())
         case 21: return .appealClosed(AppealClosed())
         case 22: return .appealReopened(AppealReopened())
-        case 23: return chance(50) ? .appealWithdrawn(AppealWithdrawn()) : .repeatLinked(RepeatLinked())
+        case 23:
+            return chance(50) ? .appealWithdrawn(AppealWithdrawn()) : .repeatLinked(.with { $0.previous = "ABCDEFGH1" })
+        case 28: return .deadlineApproaching(.with { $0.clock = clock })
+        case 29: return .rootCauseIdentified(.with { ($0.issue, $0.cause) = (issue, "queue") })
+        case 30:
+            let number = Int64.random(in: 1...3, using: &generator)
+            return .correctiveActionPlanned(.with { ($0.action, $0.issue, $0.due) = (number, issue, due) })
+        case 31:
+            let number = Int64.random(in: 1...3, using: &generator)
+            return chance(60)
+                ? .correctiveActionCompleted(.with { $0.action = number })
+                : .correctiveActionReviewed(.with { ($0.action, $0.effective) = (number, number == 1) })
         case 24: return .surveyInvited(SurveyInvited())
         case 25, 26:
             let score = Int64.random(in: 0...6, using: &generator)

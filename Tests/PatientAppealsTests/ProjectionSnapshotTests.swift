@@ -50,7 +50,9 @@ import Testing
 
     @Test func `records have no padding, so that a snapshot holds no stray bytes`() {
         // Eight-byte, four-byte and one-byte fields, counted by hand from the declarations.
-        #expect(MemoryLayout<AppealFacts>.size == 5 * 8 + 2 * 8 + 16 + 2 * 4 + 2 * 4 + 4 + 4)
+        #expect(MemoryLayout<AppealFacts>.size == 6 * 8 + 2 * 8 + 16 + 2 * 4 + 2 * 4 + 4 + 4)
+        #expect(MemoryLayout<AbsenceRecord>.size == 2 * 8)
+        #expect(MemoryLayout<ActionRecord>.size == 2 * 8 + 4 + 2 * 2 + 2 * 4)
         #expect(MemoryLayout<AppealDimensions>.size == 16)
         #expect(MemoryLayout<AppealFacts>.size == MemoryLayout<AppealFacts>.stride)
         #expect(MemoryLayout<ClockRecord>.size == 8 + 4 + 4)

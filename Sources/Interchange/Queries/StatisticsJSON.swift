@@ -76,6 +76,18 @@ extension JSONText {
         }
     }
 
+    fileprivate mutating func bias(_ name: String, _ value: MetricValue<SurveyBias>) {
+        metric(name, value) { bias, text in
+            text.key("bounds")
+            text.beginArray()
+            text.value(bias.lower)
+            text.value(bias.upper)
+            text.endArray()
+            text.pair("poststratified", bias.poststratified)
+            text.pair("covered", bias.covered)
+        }
+    }
+
     /// A number, or the reason why there is none: `null` or `{"suppressed":true,"n":7}`, never 0.
     private mutating func metric<Value>(
         _ name: String, _ value: MetricValue<Value>, clock: String = "", _ write: (Value, inout JSONText) -> Void
@@ -134,9 +146,15 @@ extension StatisticsRow {
         text.share("surveyResponse", surveyResponse)
         text.share("onTheSpot", onTheSpot)
         text.pair("onTheSpotTarget", onTheSpotTarget)
+        text.share("firstContactGross", firstContact.gross)
+        text.share("firstContactNet", firstContact.net)
+        text.bias("surveyBias", surveyBias)
         text.durations("timeToFirstAnswer", timeToFirstAnswer)
         text.durations("timeToFirstResolution", timeToFirstResolution)
         text.durations("timeToFinalResolution", timeToFinalResolution)
+        text.durations("workingTimeToFirstAnswer", workingTimeToFirstAnswer)
+        text.durations("workingTimeToFirstResolution", workingTimeToFirstResolution)
+        text.durations("workingTimeToFinalResolution", workingTimeToFinalResolution)
         text.share("reopened", reopened)
         text.share("repeated", repeated)
         text.key("escalations")

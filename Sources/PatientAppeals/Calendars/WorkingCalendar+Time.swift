@@ -13,6 +13,15 @@ extension WorkingCalendar {
         try worked(until: end, in: zone) - worked(until: start, in: zone)
     }
 
+    /// The same in a zone that lies so many minutes east of UTC.
+    func workingSeconds(
+        from start: Timestamp, to end: Timestamp, offsetMinutes: Int
+    ) throws(CalendarError) -> Int64 {
+        let first = Zone.local(start, offsetMinutes: offsetMinutes)
+        let last = Zone.local(end, offsetMinutes: offsetMinutes)
+        return try worked(untilDay: last.day, second: last.second) - worked(untilDay: first.day, second: first.second)
+    }
+
     /// The instant by which so many seconds were worked since another: Friday, 16:30 and an hour, where work ends at 17:00,
     /// is Monday, half an hour after work begins. Throws for a year without data.
     public func instant(
@@ -42,6 +51,10 @@ extension WorkingCalendar {
     /// The seconds worked from the beginning of the calendar's years until an instant.
     private func worked(until instant: Timestamp, in zone: Zone) throws(CalendarError) -> Int64 {
         let (day, second) = zone.local(instant)
+        return try worked(untilDay: day, second: second)
+    }
+
+    private func worked(untilDay day: Int, second: Int) throws(CalendarError) -> Int64 {
         let index = try index(day)
         var seconds = workingSecondsBefore[index]
         for hours in courses[Int(courseOfDay[index])] where second > hours.from * 60 {

@@ -59,19 +59,32 @@ struct Grouping {
         case .language: UInt32(facts.dimensions.language)
         case .kind: UInt32(facts.dimensions.kind)
         case .month: month(facts)
+        case .week: week(facts)
         }
     }
 
     private func month(_ facts: AppealFacts) -> UInt32 {
+        guard let date = date(facts) else { return 0 }
+        return UInt32(clamping: date.year * 12 + date.month - 1)
+    }
+
+    /// The number of the week, by its Thursday, whose year is the week's; 1970-01-01 was one.
+    private func week(_ facts: AppealFacts) -> UInt32 {
+        guard let date = date(facts) else { return 0 }
+        return UInt32(clamping: (date.daysSinceEpoch + 3 + 7 * Self.weeksBefore1970) / 7)
+    }
+
+    private static let weeksBefore1970 = 200_000
+
+    private func date(_ facts: AppealFacts) -> CivilDate? {
         let instant = cohort == .received ? facts.receivedAt : facts.closedAt
-        guard instant != AppealFacts.never else { return 0 }
+        guard instant != AppealFacts.never else { return nil }
         let offset =
             switch monthZone {
             case .local: AppealFacts.minutes(zone: cohort == .received ? facts.receivedZone : facts.closedZone)
             case .offset(let minutes): minutes
             }
-        let date = AppealFacts.date(instant, minutes: offset)
-        return UInt32(clamping: date.year * 12 + date.month - 1)
+        return AppealFacts.date(instant, minutes: offset)
     }
 
     private static func name(_ dimension: Dimension, _ value: UInt32, _ texts: StringTable) -> GroupValue {
@@ -82,9 +95,14 @@ struct Grouping {
         case .level: return .number(Int(value))
         case .language: return .text(Language(code: code).name)
         case .kind: return .text(AppealKind(code: code).name)
-        case .month:
-            let month = String(value % 12 + 1)
-            return .text(value == 0 ? "" : "\(value / 12)-" + (month.utf8.count < 2 ? "0" + month : month))
+        case .month: return .text(value == 0 ? "" : "\(value / 12)-" + twoDigits(Int(value % 12 + 1)))
+        case .week:
+            guard value != 0 else { return .text("") }
+            let thursday = CivilDate(daysSinceEpoch: (Int(value) - weeksBefore1970) * 7)
+            let newYear = CivilDate(year: thursday.year, month: 1, day: 1).daysSinceEpoch
+            return .text("\(thursday.year)-W" + twoDigits((thursday.daysSinceEpoch - newYear) / 7 + 1))
         }
     }
+
+    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

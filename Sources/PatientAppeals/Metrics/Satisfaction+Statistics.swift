@@ -10,9 +10,17 @@ extension Satisfaction {
             .mapValues { keys in keys.compactMap { furtherOutcomes[$0] } }
         var tallies: [Tally] = []
         var clocks = ClockTallies(asOf: query.asOf)
+        let returns = Returns(of: self)
+        let calendars = query.organizationCalendars.reduce(into: [UInt32: WorkingCalendar]()) { calendars, entry in
+            if let number = texts.number(of: entry.key) { calendars[UInt32(number)] = entry.value }
+        }
         members.forEach { row, group in
             while tallies.count <= group { tallies.append(Tally()) }
-            tallies[group].add(facts[row], furtherOutcomes: further[row] ?? [], limit: query.onTheSpotLimit)
+            let returned = returns.first(row, of: self)
+            tallies[group].add(facts[row], furtherOutcomes: further[row] ?? [], returned: returned, query)
+            if let calendar = calendars[facts[row].dimensions.organization] ?? query.calendar {
+                tallies[group].addWorkingTimes(facts[row], calendar)
+            }
             clocks.add(self, row, to: group)
         }
         if query.groups.isEmpty, tallies.isEmpty { tallies.append(Tally()) }

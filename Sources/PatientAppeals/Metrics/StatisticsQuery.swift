@@ -23,6 +23,10 @@ public struct StatisticsQuery: Sendable, Hashable {
     public var onTheSpotTarget = 0.80
     /// In which zone a month begins. The default is the zone in which each appeal was received or closed.
     public var monthZone: MonthZone = .local
+    /// The calendar by which working time is counted; nil leaves it undefined.
+    public var calendar: WorkingCalendar?
+    /// The calendars of organisations that have others.
+    public var organizationCalendars: [String: WorkingCalendar] = [:]
 
     /// A question with the other settings at their defaults.
     public init(cohort: Cohort, period: Period = .all, groups: [Dimension] = [], asOf: Timestamp) {
@@ -30,6 +34,15 @@ public struct StatisticsQuery: Sendable, Hashable {
         self.period = period
         self.groups = groups
         self.asOf = asOf
+    }
+
+    /// Counts working time by the calendars of settings.
+    public mutating func useCalendars(of settings: Settings) {
+        let calendars = Dictionary(settings.calendars.map { ($0.name, $0) }) { first, _ in first }
+        calendar = calendars[settings.defaultCalendar]
+        for organization in settings.organizations {
+            if let own = organization.calendar { organizationCalendars[organization.code] = calendars[own] }
+        }
     }
 }
 
@@ -51,6 +64,8 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable {
     case kind
     /// The month of receipt or of closing, whichever the cohort goes by.
     case month
+    /// The week of it, from Monday on, by ISO 8601: `2026-W09`.
+    case week
 }
 
 /// In which zone a month begins.

@@ -39,12 +39,20 @@ public struct StatisticsRow: Sendable, Hashable {
     public var onTheSpot: MetricValue<Share>
     /// The share that ``onTheSpot`` is to reach.
     public var onTheSpotTarget: Double
+    /// Resolved at the first contact, and for good.
+    public var firstContact: FirstContact
+    /// How far ``csat`` may be from what everybody would say.
+    public var surveyBias: MetricValue<SurveyBias>
     /// From receipt to the first word of help or answer by a person; wall time.
     public var timeToFirstAnswer: MetricValue<DurationSummary>
     /// From receipt to the first resolution, which is the closing where none was told apart; wall time.
     public var timeToFirstResolution: MetricValue<DurationSummary>
     /// From receipt to the resolution that lasted; appeals that were taken up again and are still open do not count.
     public var timeToFinalResolution: MetricValue<DurationSummary>
+    /// The same three in working time, by the query's calendars; appeals in years without data are left out.
+    public var workingTimeToFirstAnswer: MetricValue<DurationSummary>
+    public var workingTimeToFirstResolution: MetricValue<DurationSummary>
+    public var workingTimeToFinalResolution: MetricValue<DurationSummary>
     /// Reopened at least once, among appeals that were answered or closed.
     public var reopened: MetricValue<Share>
     /// The applicant came back on an earlier appeal, among all appeals.

@@ -11,17 +11,26 @@ struct Tally {
     private var reopened = Count(), repeated = Count(), pingPong = Count(), misrouted = Count()
     private var escalated = Array(repeating: 0, count: 6)
     private var upheldIssues = Count(), upheldAppeals = Count()
+    private var firstContact = Count(), lastingContact = Count()
+    private var survey = SurveyTally()
+    private var workingTimes: [[Int64]] = [[], [], []]
     private var firstAnswer: [Int64] = [], firstResolution: [Int64] = [], finalResolution: [Int64] = []
 
     /// Counts one appeal.
-    mutating func add(_ facts: AppealFacts, furtherOutcomes: [UInt8], limit: OnTheSpotLimit) {
+    ///
+    /// - Parameter returned: when the applicant first came back on it.
+    mutating func add(
+        _ facts: AppealFacts, furtherOutcomes: [UInt8], returned: Int64?, _ query: StatisticsQuery
+    ) {
         n += 1
+        survey.add(facts)
         for lane in 0..<6 { scores[lane] += facts.rating(lane) }
         if facts.rating(AppealFacts.RatingLane.invited) > 0 {
             surveyed.add((0..<6).contains { facts.rating($0) > 0 })
         }
         if facts.has(AppealFacts.Flag.registered), !facts.has(AppealFacts.Flag.imported) {
-            onTheSpot.add(Self.isOnTheSpot(facts, limit))
+            onTheSpot.add(Self.isOnTheSpot(facts, query.onTheSpotLimit))
+            addFirstContact(facts, returned, asOf: query.asOf.microseconds)
         }
         if facts.has(AppealFacts.Flag.concluded) { reopened.add(facts.reopened > 0) }
         repeated.add(facts.has(AppealFacts.Flag.repeated))
@@ -32,6 +41,27 @@ struct Tally {
         }
         if facts.outcomes != 0 || !furtherOutcomes.isEmpty { addOutcomes(facts, furtherOutcomes) }
         addTimes(facts)
+    }
+
+    private mutating func addFirstContact(_ facts: AppealFacts, _ returned: Int64?, asOf: Int64) {
+        let isFirst = Self.isOnTheSpot(facts, .sameContact)
+        firstContact.add(isFirst)
+        let start = isFirst ? facts.firstResolvedAt : facts.receivedAt
+        let end = start.addingReportingOverflow(Int64(FirstContact.quietDays) * 86_400_000_000)
+        guard !end.overflow, end.partialValue <= asOf else { return }
+        lastingContact.add(isFirst && returned.map { $0 > end.partialValue } ?? true)
+    }
+
+    /// Counts working times from receipt to each of the three ends, in the zone of receipt.
+    mutating func addWorkingTimes(_ facts: AppealFacts, _ calendar: WorkingCalendar) {
+        guard facts.receivedAt != AppealFacts.never else { return }
+        let zone = AppealFacts.minutes(zone: facts.receivedZone)
+        let ends = [facts.firstAnswerAt, facts.firstResolvedAt, facts.finallyResolvedAt]
+        for (index, end) in ends.enumerated() where end != AppealFacts.never {
+            let seconds = try? calendar.workingSeconds(
+                from: Timestamp(microseconds: facts.receivedAt), to: Timestamp(microseconds: end), offsetMinutes: zone)
+            if let seconds { workingTimes[index].append(seconds * 1_000_000) }
+        }
     }
 
     private mutating func addOutcomes(_ facts: AppealFacts, _ further: [UInt8]) {
@@ -86,9 +116,14 @@ struct Tally {
             surveyResponse: rule.share(surveyed),
             onTheSpot: rule.share(onTheSpot),
             onTheSpotTarget: query.onTheSpotTarget,
+            firstContact: FirstContact(gross: rule.share(firstContact), net: rule.share(lastingContact)),
+            surveyBias: survey.bias(rule),
             timeToFirstAnswer: rule.durations(microseconds: firstAnswer),
             timeToFirstResolution: rule.durations(microseconds: firstResolution),
             timeToFinalResolution: rule.durations(microseconds: finalResolution),
+            workingTimeToFirstAnswer: rule.durations(microseconds: workingTimes[0]),
+            workingTimeToFirstResolution: rule.durations(microseconds: workingTimes[1]),
+            workingTimeToFinalResolution: rule.durations(microseconds: workingTimes[2]),
             reopened: rule.share(reopened),
             repeated: rule.share(repeated),
             escalations: escalations(rule),

@@ -2,7 +2,7 @@
 
 import EventLog
 
-/// What the statistics know of one appeal: 96 bytes, whatever its history.
+/// What the statistics know of one appeal: 104 bytes, whatever its history.
 struct AppealFacts: RawRecord {
     /// Stands for an instant that is not there.
     static let never = Int64.min
@@ -10,6 +10,8 @@ struct AppealFacts: RawRecord {
     /// When it was received, first answered by a person, first resolved, resolved for good, and closed (each the latest
     /// word: a reopened appeal is neither resolved for good nor closed until that comes again). Microseconds.
     var receivedAt = never, firstAnswerAt = never, firstResolvedAt = never, finallyResolvedAt = never, closedAt = never
+    /// When it left the house, closed or otherwise, and did not come back. Microseconds.
+    var leftAt = never
     /// Eight counters of one byte, which stop at 255: ratings of 1, 2, 3, 4 and 5, "no opinion", invitations, expiries.
     var ratings: UInt64 = 0
     /// Three bits for each of the first 21 issues: its latest outcome's code.
@@ -28,8 +30,8 @@ struct AppealFacts: RawRecord {
     var reopened: UInt8 = 0
     /// The zones of receipt and closing in quarters of an hour east of UTC (two's complement).
     var receivedZone: UInt8 = 0, closedZone: UInt8 = 0
-    /// Without use; makes the width a multiple of eight.
-    var reserved: UInt32 = 0
+    /// A bit for each of the first 21 issues whose root cause is known.
+    var causes: UInt32 = 0
 
     /// Facts that are yes or no.
     enum Flag {
@@ -129,6 +131,7 @@ struct AppealFacts: RawRecord {
         closedAt = instant
         closedZone = zone
         flags |= Flag.concluded
+        leftAt = instant
         if firstResolvedAt == Self.never { firstResolvedAt = instant }
         if finallyResolvedAt == Self.never { finallyResolvedAt = instant }
     }
@@ -138,6 +141,12 @@ struct AppealFacts: RawRecord {
         if reopened < 255 { reopened += 1 }
         finallyResolvedAt = Self.never
         closedAt = Self.never
+        leftAt = Self.never
+    }
+
+    /// The root cause of an issue, 1...21, is known.
+    mutating func noteCause(ofIssue issue: Int64) {
+        if (1...Int64(Self.issuesInside)).contains(issue) { causes |= 1 << UInt32(issue - 1) }
     }
 
     /// The microseconds from receipt to an instant; nil where either is not there.

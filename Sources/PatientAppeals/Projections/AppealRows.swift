@@ -80,6 +80,17 @@ struct AppealRows: Sendable {
         return true
     }
 
+    /// The key that the stream of the appeal with this tracking number, nine symbols, has; nil for other names.
+    static func key(ofTrackingNumber symbols: RawSpan) -> UInt64? {
+        guard symbols.byteCount == 9 else { return nil }
+        var key: UInt64 = 0
+        for offset in 0..<9 {
+            guard symbols.byte(offset) < 0x80 else { return nil }
+            key = key << 7 | UInt64(symbols.byte(offset))
+        }
+        return key
+    }
+
     @inline(__always) private func packed(_ name: RawSpan) -> UInt64? {
         // 'a' 'p' 'p' 'e' 'a' 'l' '-' and one character more, in one comparison.
         guard name.byteCount == 16,

@@ -35,6 +35,8 @@ extension Satisfaction {
         if row == facts.count {
             facts.append(AppealFacts())
             clocks.appendAppeal()
+            absences.appendAppeal()
+            actions.appendAppeal()
             try facts[row].dimensions.read(&fields, &texts)
         }
         try facts[row].dimensions.follow(kind, &fields, &texts)
@@ -62,8 +64,19 @@ extension Satisfaction {
             facts[row].receivedZone = AppealFacts.zone(minutes: zone)
             facts[row].receivedAt = try fields.time(AppealReceived.Field.receivedAt)?.microseconds ?? at
         case .appealRegistered: facts[row].flags |= AppealFacts.Flag.registered
-        case .appealRedirected: facts[row].flags |= AppealFacts.Flag.redirected
-        case .repeatLinked: facts[row].flags |= AppealFacts.Flag.repeated
+        case .appealRedirected:
+            facts[row].flags |= AppealFacts.Flag.redirected
+            if try AppealState.leaves(&fields) { facts[row].leftAt = at }
+        case .appealWithdrawn, .appealLeftUnconsidered: facts[row].leftAt = at
+        case .repeatLinked:
+            facts[row].flags |= AppealFacts.Flag.repeated
+            if let symbols = try fields.bytes(RepeatLinked.Field.previous) {
+                repeatedKeys[UInt32(row)] = AppealRows.key(ofTrackingNumber: symbols)
+            }
+        case .rootCauseIdentified:
+            facts[row].noteCause(ofIssue: try fields.integer(RootCauseIdentified.Field.issue) ?? 0)
+        case .correctiveActionPlanned, .correctiveActionCompleted, .correctiveActionReviewed:
+            try followAction(kind, &fields, row, at)
         case .surveyInvited: facts[row].countRating(AppealFacts.RatingLane.invited)
         case .surveyExpired: facts[row].countRating(AppealFacts.RatingLane.expired)
         case .satisfactionRated: try countRating(&fields, row)
@@ -121,7 +134,10 @@ extension Satisfaction {
         let byPerson = role != .system && !role.isApplicantSide
         switch kind {
         case .appealClosed: facts[row].closed(at, zone: AppealFacts.zone(minutes: zone))
-        case .appealReopened: facts[row].reopen()
+        case .appealReopened:
+            let left = facts[row].leftAt
+            absences.append(AbsenceRecord(from: left == AppealFacts.never ? at : left, to: at), to: row)
+            facts[row].reopen()
         case .appealResolved:
             if byPerson { facts[row].answered(at) }
             let level = try fields.integer(EventContext.Field.level) ?? 0

@@ -53,6 +53,11 @@ extension Satisfaction: MergeableProjection {
             facts.append(later.facts[place].renumbered(numbers))
             clocks.appendAppeal()
             later.clocks.forEach(of: place) { clocks.append($0.renumbered(numbers), to: row) }
+            absences.appendAppeal()
+            later.absences.forEach(of: place) { absences.append($0, to: row) }
+            actions.appendAppeal()
+            later.actions.forEach(of: place) { actions.append($0.renumbered(numbers), to: row) }
+            if let key = later.repeatedKeys[UInt32(place)] { repeatedKeys[UInt32(row)] = key }
             if isContinuation { waits.append(later.waits[place]) }
         }
         return places

@@ -6,7 +6,7 @@ public import EventSourcing
 /// What the statistics are counted from: a fixed number of facts for each appeal, and its clocks.
 ///
 /// Nothing is counted yet: filters, groups, cohorts and limits come with the question, so that a new question needs no
-/// new pass over the log. About 110 bytes an appeal and 20 for each of its clocks; see ``AppealFacts`` for the facts.
+/// new pass over the log. About 125 bytes an appeal and 20 for each of its clocks; see ``AppealFacts`` for the facts.
 public struct Satisfaction: Sendable {
     /// The row of each appeal.
     var rows = AppealRows()
@@ -14,6 +14,11 @@ public struct Satisfaction: Sendable {
     var facts: [AppealFacts] = []
     /// The clocks of each row.
     var clocks = Chains<ClockRecord>()
+    /// When each was away, and the corrective actions that follow from it.
+    var absences = Chains<AbsenceRecord>()
+    var actions = Chains<ActionRecord>()
+    /// Of those whose applicants came back on an earlier appeal: that appeal's key in ``rows``.
+    var repeatedKeys: [UInt32: UInt64] = [:]
     /// Organisations, regions, categories, handlers and clocks.
     var texts = StringTable()
     /// The outcomes of issues beyond those that ``AppealFacts`` has room for, by row * 256 + issue.
@@ -37,7 +42,12 @@ public struct Satisfaction: Sendable {
         guard count > 0 else { return 0 }
         let row = MemoryLayout<AppealFacts>.stride + MemoryLayout<UInt64>.stride + MemoryLayout<UInt32>.stride
         let clock = MemoryLayout<ClockRecord>.stride + MemoryLayout<UInt32>.stride
-        let all = row * count + clock * clocks.records.count + texts.bytes.count + 4 * texts.count
+        let absence = MemoryLayout<AbsenceRecord>.stride + MemoryLayout<UInt32>.stride
+        let action = MemoryLayout<ActionRecord>.stride + MemoryLayout<UInt32>.stride
+        let chains = 2 * MemoryLayout<UInt32>.stride
+        let all =
+            (row + chains) * count + clock * clocks.records.count + absence * absences.records.count
+            + action * actions.records.count + texts.bytes.count + 4 * texts.count
         return Double(all) / Double(count)
     }
 }
@@ -62,7 +72,7 @@ extension Satisfaction {
     public static var name: String { "satisfaction" }
 
     /// The version of the counting and of the snapshot.
-    public static var version: Int { 3 }
+    public static var version: Int { 4 }
 
     /// The types that are counted.
     public static var eventTypes: [String]? { AppealEventKind.allCases.filter(counts).map(\.typeName) }
@@ -87,6 +97,11 @@ extension Satisfaction {
         writer.column(rows.keys)
         writer.column(facts.map { $0.renumbered(numbers) })
         clocks.write(to: &writer) { $0.renumbered(numbers) }
+        absences.write(to: &writer)
+        actions.write(to: &writer) { $0.renumbered(numbers) }
+        let repeated = repeatedKeys.sorted { $0.key < $1.key }
+        writer.column(repeated.map(\.key))
+        writer.column(repeated.map(\.value))
         let further = furtherOutcomes.sorted { $0.key < $1.key }
         writer.column(further.map(\.key))
         writer.column(further.map(\.value))
@@ -100,6 +115,7 @@ extension Satisfaction {
         var isUsed = Array(repeating: false, count: texts.count)
         for facts in facts { facts.forEachText { isUsed[Int($0)] = true } }
         for clock in clocks.records { isUsed[Int(clock.name)] = true }
+        for action in actions.records { isUsed[Int(action.category)] = true }
         return isUsed
     }
 
@@ -114,6 +130,14 @@ extension Satisfaction {
         self.rows = rows
         facts = try reader.column(count: rows.count)
         clocks = try Chains(from: &reader, appeals: rows.count)
+        absences = try Chains(from: &reader, appeals: rows.count)
+        actions = try Chains(from: &reader, appeals: rows.count)
+        let repeating = try reader.column(UInt32.self)
+        let repeated = try reader.column(UInt64.self, count: repeating.count)
+        guard zip(repeating, repeating.dropFirst()).allSatisfy({ $0 < $1 }),
+            repeating.last.map({ Int($0) < rows.count }) ?? true
+        else { throw .snapshot("an appeal that comes back on none") }
+        repeatedKeys = Dictionary(zip(repeating, repeated)) { first, _ in first }
         let keys = try reader.column(UInt64.self)
         furtherOutcomes = Dictionary(zip(keys, try reader.column(UInt8.self, count: keys.count))) { first, _ in first }
         let marks = try reader.column(UInt8.self)
@@ -139,9 +163,10 @@ extension Satisfaction {
             try isUsed.use(facts.previousHandler)
         }
         for clock in clocks.records { try isUsed.use(clock.name) }
+        for action in actions.records { try isUsed.use(action.category) }
         try texts.checkSorted(isUsed)
     }
 
     /// Changes with the layout of the columns.
-    private static var layout: UInt64 { 0x5341_5449_5346_0003 }
+    private static var layout: UInt64 { 0x5341_5449_5346_0004 }
 }

@@ -67,7 +67,8 @@ struct WaitingEvents: Sendable, Equatable {
         case .appealAssigned: assigned
         case .appealRedirected: redirected
         case .activityRecorded: activity
-        case .deadlineSet, .deadlineExtended, .deadlineBreached: clock
+        case .deadlineSet, .deadlineExtended, .deadlineBreached, .deadlineApproaching: clock
+        case .repeatLinked: repeated
         default: context
         }
     }
@@ -78,6 +79,7 @@ struct WaitingEvents: Sendable, Equatable {
     private static let assigned = context.union([AppealAssigned.Field.handler])
     private static let redirected = context.union([AppealRedirected.Field.toOrganization])
     private static let activity = context.union([ActivityRecorded.Field.resource, ActivityRecorded.Field.group])
+    private static let repeated = context.union([RepeatLinked.Field.previous])
     private static let clock = context.union([DeadlineSet.Field.clock])
 }
 

@@ -52,7 +52,12 @@ public struct Zone: Sendable, Equatable {
 
     /// The local day, in days since 1970-01-01, and the second of it that the clock on the wall shows at an instant.
     func local(_ instant: Timestamp) -> (day: Int, second: Int) {
-        let local = instant.advanced(bySeconds: Int64(offsetMinutes(at: instant)) * 60).microseconds
+        Self.local(instant, offsetMinutes: offsetMinutes(at: instant))
+    }
+
+    /// The same, so many minutes east of UTC.
+    static func local(_ instant: Timestamp, offsetMinutes: Int) -> (day: Int, second: Int) {
+        let local = instant.advanced(bySeconds: Int64(offsetMinutes) * 60).microseconds
         let seconds = local >= 0 ? local / 1_000_000 : (local - 999_999) / 1_000_000
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         return (Int(day), Int(seconds - day * 86_400))

@@ -16,6 +16,7 @@ extension Words {
         "category": Word("санат", "категория"),
         "language": Word("тіл", "язык"),
         "month": Word("ай", "месяц"),
+        "week": Word("апта", "неделя"),
         "receivedAt": Word("келіп түскен", "поступило", "received"),
         "registeredAt": Word("тіркелген", "зарегистрировано", "registered"),
         "cohort": Word("топ", "когорта"),

@@ -26,7 +26,9 @@ struct QuerySatisfaction: Verb {
         let log = try context.openForReading()
         try context.check(options, log)
         let runner = try context.project(Satisfaction.self, of: log, to: options.stop)
-        let result = runner.projection.statistics(try statistics.query(options))
+        var question = try statistics.query(options)
+        do { question.useCalendars(of: try Settings.current(in: log)) } catch { throw Failure(error) }
+        let result = runner.projection.statistics(question)
         let labels = context.labels
         switch options.format {
         case .json:
@@ -128,7 +130,9 @@ private enum SatisfactionCSV {
         for row in result.rows {
             let shares: [(String, MetricValue<Share>)] = [
                 ("csat", row.csat), ("positiveShare", row.positiveShare), ("noOpinion", row.noOpinion),
-                ("surveyResponse", row.surveyResponse), ("onTheSpot", row.onTheSpot), ("reopened", row.reopened),
+                ("surveyResponse", row.surveyResponse), ("onTheSpot", row.onTheSpot),
+                ("firstContactGross", row.firstContact.gross), ("firstContactNet", row.firstContact.net),
+                ("reopened", row.reopened),
                 ("repeated", row.repeated), ("pingPong", row.pingPong), ("misrouted", row.misrouted),
                 ("upheldByIssue", row.upheldByIssue), ("upheldByAppeal", row.upheldByAppeal),
             ]
