@@ -49,9 +49,11 @@ public struct StatisticsRow: Sendable, Hashable {
     public var timeToFirstResolution: MetricValue<DurationSummary>
     /// From receipt to the resolution that lasted; appeals that were taken up again and are still open do not count.
     public var timeToFinalResolution: MetricValue<DurationSummary>
-    /// The same three in working time, by the query's calendars; appeals in years without data are left out.
+    /// ``timeToFirstAnswer`` in working time, by the query's calendars; appeals in years without data are left out.
     public var workingTimeToFirstAnswer: MetricValue<DurationSummary>
+    /// ``timeToFirstResolution`` in working time.
     public var workingTimeToFirstResolution: MetricValue<DurationSummary>
+    /// ``timeToFinalResolution`` in working time.
     public var workingTimeToFinalResolution: MetricValue<DurationSummary>
     /// Reopened at least once, among appeals that were answered or closed.
     public var reopened: MetricValue<Share>
