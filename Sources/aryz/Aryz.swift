@@ -20,7 +20,7 @@ struct Aryz: ParsableCommand {
         subcommands: [
             Initialize.self, Record.self, Replay.self, Query.self, Snapshot.self, Clock.self, Import.self, Export.self,
             Verify.self, Salvage.self, Info.self, Seal.self, Backup.self, Restore.self,
-            Simulate.self, SettingsVerb.self,
+            Simulate.self, ReportVerb.self, SettingsVerb.self,
         ]
     )
 

@@ -112,10 +112,15 @@ struct StatisticsOptions: ParsableArguments {
     var cohort: CohortName?
 
     func query(_ options: QueryOptions) throws -> StatisticsQuery {
+        try Self.query(options, by: by, cohort: cohort)
+    }
+
+    /// The question of these options.
+    static func query(_ options: QueryOptions, by: String?, cohort name: CohortName?) throws -> StatisticsQuery {
         guard options.received == nil || options.closed == nil else {
             throw ValidationError("--received and --closed choose different cohorts; give one of them.")
         }
-        let cohort = self.cohort?.cohort ?? (options.received == nil ? .closed : .received)
+        let cohort = name?.cohort ?? (options.received == nil ? .closed : .received)
         if cohort == .closed, options.received != nil {
             throw ValidationError("--received goes with --cohort received.")
         }
