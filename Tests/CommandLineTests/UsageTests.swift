@@ -46,9 +46,10 @@ import Testing
 
     @Test func `a question about the time before the first event says so, and a day lasts to its end`() async throws {
         let tool = try await Tool.withLog()
+        _ = try await tool("record", input: Lines.register("a"))
+        // After recording, so that midnight may come between the two.
         let now = Date().addingTimeInterval(5 * 3_600)
         let today = now.formatted(.iso8601.year().month().day())
-        _ = try await tool("record", input: Lines.register("a"))
         for arguments in [["replay"], ["query", "appeals"], ["query", "satisfaction"], ["export", "cloudevents"]] {
             let result = try await tool(arguments + ["--as-of", "2020-01-01"], bytes: [])
             #expect(result.error.contains("the first event was recorded at"), "\(arguments) \(result)")

@@ -9,7 +9,7 @@ struct Export: Verb {
     static let configuration = CommandConfiguration(
         abstract: "Give the events to other programs.",
         discussion: "Personal data stays sealed.",
-        subcommands: [ExportCloudEvents.self]
+        subcommands: [ExportCloudEvents.self, ExportXES.self, ExportOCEL.self, ExportCSV.self]
     )
     @ParentCommand var root: Aryz
     @OptionGroup var global: GlobalOptions
