@@ -31,6 +31,7 @@ extension Decision {
         event.original = appeal.duplicateOf
         event.reason = try sealed(body.reason, "reason")
         record(.duplicateUnlinked(event))
+        try restoreClocks()
     }
 
     private func requireRateable() throws(Rejection) {

@@ -71,6 +71,16 @@ extension Decision {
         }
     }
 
+    /// Counts the running clocks from the appeal's own receipt again.
+    mutating func restoreClocks() throws(Rejection) {
+        for clock in appeal.clocks where clock.status == .running && clock.stop != .never && !clock.isExtended {
+            guard let policy = policy(clock.name), clock.cycle == 1 else { continue }
+            let start = policy.starts == .received ? appeal.receivedAt : appeal.registeredAt ?? appeal.receivedAt
+            guard start > clock.startedAt else { continue }
+            try set(policy, from: start, rule: "duplicateUnlinked")
+        }
+    }
+
     /// Records the breach of clocks that are being stopped too late, so that none is missed where nobody ticked between.
     /// Nil stands for all that run out by themselves.
     mutating func recordLateClocks(stoppedBy stops: [ClockStop]?) {

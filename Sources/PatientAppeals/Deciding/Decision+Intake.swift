@@ -141,8 +141,10 @@ extension Decision {
         if body.consent, appeal.isThirdParty {
             record(.consentGranted(.with { $0.evidence = "withAppeal" }))
         }
-        if let previous = intent.other?.trackingNumber, !body.repeatOf.isEmpty {
-            record(.repeatLinked(.with { $0.previous = previous.symbols }))
+        if let previous = intent.other?.trackingNumber {
+            // Nobody said so: the same person came within the days of the settings.
+            let rule = body.repeatOf.isEmpty ? "repeatDays" : ""
+            record(.repeatLinked(.with { $0.previous = previous.symbols })) { $0.rule = rule }
         }
         if !body.forwardTo.isEmpty {
             try redirect(.with { $0.to = body.forwardTo }, rule: "\(body.channel.name)Forwards")

@@ -85,6 +85,35 @@ public struct TrackingNumber: Hashable, Sendable {
     }()
 }
 
+extension TrackingNumber {
+    /// The numbers that a text becomes by one correction: another symbol in one place, or two neighbours exchanged. None where
+    /// the text is not of nine symbols, or is a number itself. About ten of them: whoever knows the log keeps those it has.
+    public static func corrections(of text: some StringProtocol) -> [TrackingNumber] {
+        let typed = text.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: " ") }
+        guard typed.count == 9, TrackingNumber(text) == nil else { return [] }
+        var found: [TrackingNumber] = []
+        func tryOut(_ symbols: [UInt8]) {
+            guard let number = TrackingNumber(String(decoding: symbols, as: UTF8.self)), !found.contains(number) else {
+                return
+            }
+            found.append(number)
+        }
+        for place in 0..<9 {
+            if place < 8 {
+                var swapped = typed
+                swapped.swapAt(place, place + 1)
+                tryOut(swapped)
+            }
+            for symbol in alphabet {
+                var changed = typed
+                changed[place] = symbol
+                tryOut(changed)
+            }
+        }
+        return found
+    }
+}
+
 extension TrackingNumber: CustomStringConvertible {
     /// `7K3F-9QXD-2`.
     public var description: String { text(grouped: true) }

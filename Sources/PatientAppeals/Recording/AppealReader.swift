@@ -66,6 +66,20 @@ struct AppealReader {
         }
     }
 
+    /// The newest appeal that names a person, and when it was received; nil where there is none.
+    func lastAppeal(of person: PersonID) throws(RecordingError) -> (stream: String, at: Timestamp)? {
+        var found: (stream: String, at: Timestamp)?
+        let types = [AppealEventKind.appealReceived.typeName]
+        let query = EventQuery(.taggedAnyOf([person.tag]), types: types, direction: .backwards, limit: 1)
+        try forEach(query) { view throws(RecordingError) in
+            let event = try event(view)
+            guard case .appealReceived(let body) = event.body else { return true }
+            found = (view.stream, body.receivedAt ?? event.context.at ?? view.recordedAt)
+            return false
+        }
+        return found
+    }
+
     /// The newest entry of a register.
     func lastEntry(of registry: String) throws(RecordingError) -> KeptRegister {
         var kept = KeptRegister()

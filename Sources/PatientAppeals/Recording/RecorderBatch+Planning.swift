@@ -72,7 +72,9 @@ extension RecorderBatch {
             organization: body.organization, region: body.region, at: command.at)
         let register = try failing { () throws(RecordingError) in try state.register(registry) }
         intent.registerEntry = RegisterEntry(registry: registry, number: register.number + 1)
-        if !body.repeatOf.isEmpty { intent.other = try linked(body.repeatOf, "repeatOf", &state) }
+        intent.other =
+            body.repeatOf.isEmpty
+            ? try earlier(of: intent, body, &state) : try linked(body.repeatOf, "repeatOf", &state)
 
         let decision = try decide(intent, in: Appeal())
         guard let number = intent.trackingNumber, let entry = intent.registerEntry else { throw .undecided }
@@ -85,8 +87,11 @@ extension RecorderBatch {
         if !body.reference.isEmpty {
             conditions.append(.noEvent(taggedAnyOf: ["ref:" + body.reference], after: 0))
         }
+        var request = try request(decision, number.stream, conditions)
+        request.events[0].tags += recorder.keys.contactTags(of: body.applicant)
+        request.events[0].tags += recorder.keys.contactTags(of: body.patient)
         let plan = Plan(
-            index: index, stream: number.stream, request: try request(decision, number.stream, conditions),
+            index: index, stream: number.stream, request: request,
             receipt: receipt(decision), registry: registry, reference: body.reference.isEmpty ? nil : body.reference)
         state.registers[registry] = KeptRegister(
             number: entry.number, stream: number.stream, position: register.position)
@@ -96,6 +101,21 @@ extension RecorderBatch {
         }
         keep(decision, plan.stream, KeptAppeal(), &state)
         return .append(plan)
+    }
+
+    /// The last appeal of the same person, where the settings take a new one for a repeat of it. Only what is in the log counts.
+    private func earlier(
+        of intent: AppealIntent, _ body: RegisterAppeal, _ state: inout RecorderState
+    ) throws(PlanFailure) -> Appeal? {
+        let days = recorder.settings.limits.repeatDays
+        guard days > 0, let applicant = body.applicant, !applicant.iin.isEmpty || !applicant.phone.isEmpty else {
+            return nil
+        }
+        let reader = state.reader
+        let received = try failing { () throws(RecordingError) in try reader.lastAppeal(of: intent.applicant) }
+        let start = intent.command.at.advanced(bySeconds: -Int64(days) * 86_400)
+        guard let stream = received?.stream, let at = received?.at, at >= start else { return nil }
+        return try failing { () throws(RecordingError) in try state.appeal(stream).kept.appeal }
     }
 
     // MARK: A change of an appeal

@@ -221,6 +221,22 @@ public final class KeyStore: Sendable {
     /// What stands in events for the id of an actor on the applicant's side: `p-` and sixteen hexadecimal digits.
     public func pseudonym(ofActor id: String) -> String { "p-" + hexadecimal(hash("actor:" + id).high) }
 
+    /// The tags under which a person is found by what else they left: the telephone number of who is known by the IIN.
+    func contactTags(of details: PersonDetails?) -> [String] {
+        guard let details, !details.iin.isEmpty, !details.phone.isEmpty else { return [] }
+        return [contactTag(phone: details.phone)]
+    }
+
+    private func contactTag(phone: String) -> String { "contact:" + hash("phone:" + phoneDigits(phone)).description }
+
+    /// The tags of all appeals that name a telephone number or an IIN.
+    func tags(of contact: PersonContact) -> [String] {
+        switch contact {
+        case .iin(let iin): [hash("iin:" + digits(iin)).tag]
+        case .phone(let phone): [hash("phone:" + phoneDigits(phone)).tag, contactTag(phone: phone)]
+        }
+    }
+
     private func hash(_ text: String) -> PersonID { hash(of: Array(text.utf8)) }
 
     /// Sixteen bytes that nobody without the secret can tell.

@@ -55,10 +55,11 @@ extension Settings {
             for member in members { regionZones[member.key] = node.required(member.key) }
         }
         if let node = root.child("limits") {
-            node.allow("textBytes", "issues", "surveyDays", "futureMinutes")
+            node.allow("textBytes", "issues", "surveyDays", "futureMinutes", "repeatDays")
             limits.textBytes = node.integer("textBytes", in: 1...1 << 20) ?? limits.textBytes
             limits.issues = node.integer("issues", in: 1...255) ?? limits.issues
             limits.futureMinutes = node.integer("futureMinutes", in: 0...52_560_000) ?? limits.futureMinutes
+            limits.repeatDays = node.integer("repeatDays", in: 0...3_660) ?? limits.repeatDays
             limits.surveyDays = node.integer("surveyDays", in: 1...366) ?? limits.surveyDays
         }
     }

@@ -78,6 +78,9 @@ public struct Settings: Sendable, Equatable {
         public var issues = 50
         /// Days in which an opinion counts, from the invitation. The default is 14.
         public var surveyDays = 14
+        /// Days within which another appeal of the same person, known by IIN or telephone number, is linked as a repeat of the
+        /// last one; 0 for never. The default is 0.
+        public var repeatDays = 0
         /// Minutes by which a command's time may lie ahead of the recorder's clock. The default is 5.
         public var futureMinutes = 5
     }

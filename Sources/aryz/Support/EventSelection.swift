@@ -62,7 +62,7 @@ extension EventLog {
     ///
     /// - Throws: ``Failure`` when the text is none of these, or there is no such appeal.
     func stream(ofAppeal text: String) throws -> String {
-        let address = try AppealAddress(typed: text)
+        let address = try AppealAddress(typed: text, in: self)
         switch address {
         case .tracking(let number):
             if try lastRevision(of: number.stream) != nil { return number.stream }

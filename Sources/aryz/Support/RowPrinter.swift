@@ -135,10 +135,15 @@ extension AppealAddress {
     /// The address that somebody typed.
     ///
     /// - Throws: ``Failure`` that says what an address looks like.
-    init(typed text: String) throws {
+    ///
+    /// With a log, a mistyped tracking number is answered with those that it may stand for.
+    init(typed text: String, in log: EventLog? = nil) throws {
         guard let address = AppealAddress(text) ?? RegisterEntry(typed: text).map({ .register($0) }) else {
             if Self.looksLikeTrackingNumber(text) {
-                throw Failure(.notFound, "The check character of \(text) does not fit; a character was mistyped.")
+                let near = (try? log?.appeals(mistypedAs: text)) ?? []
+                let meant = near.isEmpty ? "" : " Was it \(near.map(\.description).joined(separator: " or "))?"
+                throw Failure(
+                    .notFound, "The check character of \(text) does not fit; a character was mistyped.\(meant)")
             }
             throw Failure(
                 .notFound,

@@ -13,7 +13,7 @@ struct Query: ParsableCommand {
         discussion: "Answers come from projections of the log; `aryz snapshot create` makes them quick.",
         subcommands: [
             QueryAppeals.self, QueryAppeal.self, QueryRegistry.self, QuerySatisfaction.self, QueryDeadlines.self,
-            QueryActions.self,
+            QueryActions.self, QueryPerson.self,
         ]
     )
     @ParentCommand var root: Aryz
@@ -65,7 +65,7 @@ struct QueryAppeal: Verb {
 
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
-        let address = try AppealAddress(typed: appeal)
+        let address = try AppealAddress(typed: appeal, in: log)
         let number = try trackingNumber(address, log, context)
         try context.noteWhatIsLater(than: asOf, log)
         let stop = asOf.map { ProjectionStop.recordedAt($0.timestamp) } ?? .end
