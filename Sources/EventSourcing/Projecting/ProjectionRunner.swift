@@ -53,6 +53,23 @@ public struct ProjectionRunner<Subject: Projection>: Sendable {
         end(taking)
     }
 
+    /// Takes in, from the beginning, the events up to `stop` that `isWanted` agrees to: what would be known had the others not
+    /// been recorded. Such a state is partial, see ``isPartial``, and takes no use of snapshots. Throws as
+    /// ``catchUp(to:progress:)`` does.
+    @inlinable
+    public mutating func rebuild(
+        to stop: ProjectionStop = .end, where isWanted: (borrowing EventView) -> Bool,
+        progress: (Position) -> Bool = { _ in true }
+    ) throws(ProjectionError<Subject.Failure>) {
+        restart()
+        let (last, latest) = target(stop)
+        guard last > 0 else { return }
+        var taking = begin()
+        try Self.takeIn(1...last, of: log, upTo: latest, where: isWanted, into: &taking, progress: progress)
+        if !taking.stopped { taking.position = last }
+        end(taking)
+    }
+
     /// The last position to take in, and the latest recorded time. Goes back to the beginning where the stop asks for it.
     @usableFromInline mutating func target(_ stop: ProjectionStop) -> (last: Position, latest: Timestamp) {
         var last = log.lastPosition
@@ -66,16 +83,17 @@ public struct ProjectionRunner<Subject: Projection>: Sendable {
         return (last, latest)
     }
 
-    /// Takes in the events at `positions` but for those that were recorded later than `latest`.
+    /// Takes in the events at `positions` but for those that were recorded later than `latest`, or are not wanted.
     @inlinable static func takeIn(
-        _ positions: ClosedRange<Position>, of log: EventLog, upTo latest: Timestamp, into taking: inout Taking,
+        _ positions: ClosedRange<Position>, of log: EventLog, upTo latest: Timestamp,
+        where isWanted: (borrowing EventView) -> Bool = { _ in true }, into taking: inout Taking,
         progress: (Position) -> Bool
     ) throws(ProjectionError<Subject.Failure>) {
         do throws(ReadError<Subject.Failure>) {
             try log.read(EventQuery(types: Subject.eventTypes, positions: positions)) {
                 (event) throws(Subject.Failure) -> Bool in
                 taking.position = event.position
-                if event.recordedAt <= latest {
+                if event.recordedAt <= latest, isWanted(event) {
                     try taking.state.apply(event, in: log)
                     taking.latest = max(taking.latest, event.recordedAt)
                 } else {

@@ -47,6 +47,7 @@ extension Words {
         "unitSecond": Word("с", "с", "s"),
         "name": Word("атауы", "название"),
         "bytes": Word("байт", "байт"),
+        "recorded": Word("жазылған", "записано"),
         "events": Word("оқиғалар", "события"),
         "streams": Word("ағындар", "потоки"),
         "yes": Word("иә", "да"),

@@ -11,6 +11,13 @@ struct EventSelection: ParsableArguments {
         transform: Instant.throughDay)
     var asOf: Instant?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only what had happened by \(Instant.help), which is meant to its end, whenever it was recorded.",
+            valueName: "time"),
+        transform: Instant.throughDay)
+    var happenedBy: Instant?
+
     @Option(help: ArgumentHelp("From this position on.", valueName: "position"))
     var from: UInt64 = 1
 
@@ -53,7 +60,8 @@ struct EventSelection: ParsableArguments {
 
     /// Whether an event that the log found is asked for.
     func wants(_ event: borrowing EventView) -> Bool {
-        asOf.map { event.recordedAt <= $0.timestamp } ?? true
+        if let asOf, event.recordedAt > asOf.timestamp { return false }
+        return happenedBy.map { event.happenedAt <= $0.timestamp } ?? true
     }
 }
 

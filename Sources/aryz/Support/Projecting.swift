@@ -6,10 +6,13 @@ import Glibc
 import PatientAppeals
 
 extension Context {
-    /// A projection of the log up to `stop`, from the nearest snapshot on.
+    /// A projection of the log up to `stop`, from the nearest snapshot on; of the events that had happened by then, where a
+    /// time is given, from the beginning.
     func project<Subject: Projection>(
-        _ subject: Subject.Type = Subject.self, of log: EventLog, to stop: ProjectionStop = .end
+        _ subject: Subject.Type = Subject.self, of log: EventLog, to stop: ProjectionStop = .end,
+        happenedBy instant: Timestamp? = nil
     ) throws -> ProjectionRunner<Subject> {
+        if let instant { return try rebuild(of: log, to: stop, happenedBy: instant) }
         let restored = SnapshotStore(log: log).restore(Subject.self, for: stop)
         for warning in restored.warnings { Terminal.say("aryz: \(warning)") }
         var runner = restored.runner
@@ -19,8 +22,10 @@ extension Context {
 
     /// The same with the kept results of sealed segments, and on all processors.
     func project<Subject: MergeableProjection>(
-        _ subject: Subject.Type = Subject.self, of log: EventLog, to stop: ProjectionStop = .end
+        _ subject: Subject.Type = Subject.self, of log: EventLog, to stop: ProjectionStop = .end,
+        happenedBy instant: Timestamp? = nil
     ) throws -> ProjectionRunner<Subject> {
+        if let instant { return try rebuild(of: log, to: stop, happenedBy: instant) }
         let restored = SnapshotStore(log: log).restore(Subject.self, for: stop)
         for warning in restored.warnings { Terminal.say("aryz: \(warning)") }
         var runner = restored.runner
@@ -29,6 +34,16 @@ extension Context {
             try store.catchUp(&runner, to: stop, concurrency: Processors.count, progress: progress)
         }
         for warning in warnings { Terminal.say("aryz: \(warning)") }
+        return runner
+    }
+
+    private func rebuild<Subject: Projection>(
+        of log: EventLog, to stop: ProjectionStop, happenedBy instant: Timestamp
+    ) throws -> ProjectionRunner<Subject> {
+        var runner = ProjectionRunner<Subject>(log: log)
+        try watching(log) { (progress) throws(ProjectionError<Subject.Failure>) in
+            try runner.rebuild(to: stop, where: { $0.happenedAt <= instant }, progress: progress)
+        }
         return runner
     }
 

@@ -44,6 +44,13 @@ struct QueryOptions: ParsableArguments {
         transform: Instant.throughDay)
     var asOf: Instant?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only what had happened by \(Instant.help), which is meant to its end, whenever it was recorded.",
+            valueName: "time"),
+        transform: Instant.throughDay)
+    var happenedBy: Instant?
+
     @Option(help: "How the answer is printed.")
     var format = TableFormat.table
 
@@ -81,7 +88,7 @@ struct QueryOptions: ParsableArguments {
     var stop: ProjectionStop { asOf.map { .recordedAt($0.timestamp) } ?? .end }
 
     /// The instant for which clocks are judged.
-    var instant: Timestamp { asOf?.timestamp ?? .now() }
+    var instant: Timestamp { happenedBy?.timestamp ?? asOf?.timestamp ?? .now() }
 
     private func codes<Code: CodedValue>(_ text: String?, _ option: String) throws -> Set<Code> {
         Set(

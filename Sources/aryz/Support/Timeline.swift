@@ -12,6 +12,8 @@ struct Timeline {
     private var dimensions: [String: String] = [:]
     private let keys: KeyStore?
     private let redactions: Redactions
+    /// An event that was recorded a minute later than it happened says so.
+    private static let lagWorthTelling: Int64 = 60_000_000
     /// The clocks of the one appeal that is shown: when they are due, and what stops them.
     private var clocks: [String: (due: Timestamp, stop: ClockStop)] = [:]
 
@@ -48,6 +50,10 @@ struct Timeline {
             try keys.map { try appealEvent.revealed(with: $0, at: event.position, redactions: redactions) } ?? []
         parts += FieldList.of(appealEvent, revealed: revealed, labels: labels)
         if !namesStream { parts += runningClocks(appealEvent, at: at) }
+        if event.recordedAt.microseconds(since: at) > Self.lagWorthTelling {
+            let recorded = FieldList.shown(event.recordedAt, offsetMinutes: Int(context.offsetMinutes))
+            parts.append(Colour.faint("\(labels["recorded"]) \(recorded)"))
+        }
         return parts.joined(separator: "  ")
     }
 

@@ -25,7 +25,8 @@ struct QuerySatisfaction: Verb {
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
         try context.check(options, log)
-        let runner = try context.project(Satisfaction.self, of: log, to: options.stop)
+        let runner = try context.project(
+            Satisfaction.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         var question = try statistics.query(options)
         do { question.useCalendars(of: try Settings.current(in: log)) } catch { throw Failure(error) }
         let result = runner.projection.statistics(question)
@@ -74,7 +75,8 @@ struct QueryDeadlines: Verb {
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
         try context.check(options, log)
-        let runner = try context.project(Satisfaction.self, of: log, to: options.stop)
+        let runner = try context.project(
+            Satisfaction.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let result = runner.projection.deadlines(try statistics.query(options))
         switch options.format {
         case .json:

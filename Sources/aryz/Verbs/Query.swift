@@ -32,7 +32,8 @@ struct QueryAppeals: Verb {
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
         try context.check(options, log)
-        let runner = try context.project(CurrentState.self, of: log, to: options.stop)
+        let runner = try context.project(
+            CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let filter = try options.filter()
         var printer = AppealPrinter(options.format, context)
         try printer.begin("appeals", asOf: options.instant, position: runner.position)
@@ -58,6 +59,13 @@ struct QueryAppeal: Verb {
         transform: Instant.throughDay)
     var asOf: Instant?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only what had happened by \(Instant.help), which is meant to its end, whenever it was recorded.",
+            valueName: "time"),
+        transform: Instant.throughDay)
+    var happenedBy: Instant?
+
     @Option(help: "How the answer is printed.")
     var format = TableFormat.table
 
@@ -69,8 +77,8 @@ struct QueryAppeal: Verb {
         let number = try trackingNumber(address, log, context)
         try context.noteWhatIsLater(than: asOf, log)
         let stop = asOf.map { ProjectionStop.recordedAt($0.timestamp) } ?? .end
-        let runner = try context.project(CurrentState.self, of: log, to: stop)
-        let instant = asOf?.timestamp ?? .now()
+        let runner = try context.project(CurrentState.self, of: log, to: stop, happenedBy: happenedBy?.timestamp)
+        let instant = happenedBy?.timestamp ?? asOf?.timestamp ?? .now()
         guard let number, let summary = runner.projection.appeal(number, asOf: instant) else {
             throw Failure(.notFound, "There is no appeal \(appeal) in the log \(log.path).")
         }
@@ -116,7 +124,8 @@ struct QueryRegistry: Verb {
         let log = try context.openForReading()
         try context.check(options, log)
         let chosen = try appeals(of: log, context)
-        let runner = try context.project(Register.self, of: log, to: options.stop)
+        let runner = try context.project(
+            Register.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         try checkRegister(runner.projection, log)
         var printer = RowPrinter(
             options.format,
@@ -144,7 +153,8 @@ struct QueryRegistry: Verb {
     private func appeals(of log: EventLog, _ context: Context) throws -> Set<String>? {
         let filter = try options.filter()
         guard filter != AppealFilter() else { return nil }
-        let runner = try context.project(CurrentState.self, of: log, to: options.stop)
+        let runner = try context.project(
+            CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         return Set(runner.projection.appeals(filter, asOf: options.instant).map { $0.trackingNumber.description })
     }
 }
@@ -175,7 +185,8 @@ struct QueryActions: Verb {
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
         try context.check(options, log)
-        let runner = try context.project(CurrentState.self, of: log, to: options.stop)
+        let runner = try context.project(
+            CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let columns = ["appeal", "number", "organization", "category", "responsible", "due", "standing"]
         var printer = RowPrinter(options.format, columns.map { .init($0) }, context)
         try printer.begin("actions", asOf: options.instant, position: runner.position)

@@ -42,7 +42,8 @@ struct ReportVerb: Verb {
         }
         var query = try question()
         query.useCalendars(of: settings)
-        let runner = try context.project(Satisfaction.self, of: log, to: options.stop)
+        let runner = try context.project(
+            Satisfaction.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let report = Report(of: runner.projection, query, position: runner.position)
         var writing = Report.Options()
         writing.language = ReportLanguage(rawValue: context.labels.language.rawValue) ?? .english
