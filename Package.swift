@@ -75,6 +75,11 @@ let package = Package(
             ]
         ),
 
+        // How a service embeds the library; see docs/embedding.md.
+        .executableTarget(
+            name: "ExampleService", dependencies: ["EventLog", "EventSourcing", "PatientAppeals"]
+        ),
+
         .testTarget(name: "EventLogTests", dependencies: ["EventLog"]),
         .testTarget(
             name: "EventLogObservabilityTests",
@@ -96,7 +101,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "aryz",
+                "aryz", "ExampleService",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
