@@ -29,7 +29,7 @@ enum SettingsCheck {
             // A year that the calendar has no data for is an error, and nothing else can be.
             guard let due = try? clock.due(from: start, in: zone, by: calendar) else { continue }
             try expect(due >= start, "a clock is over before it starts")
-            _ = try? clock.alertAt(before: due, in: zone, by: calendar)
+            _ = try? clock.alertAt(from: start, before: due, in: zone, by: calendar)
         }
     }
 

@@ -134,6 +134,22 @@ import Testing
         #expect(try await tool("clock", "tick", "--at", "2026-06-01").output.value("events") == "0")
     }
 
+    @Test func `settings are checked, adopted and shown, and say whose data is no longer needed`() async throws {
+        let tool = try await Tool.withLog()
+        tool.file("bad.json", #"{"version":"v","defaultZone":"here","survey":{"days":0}}"#)
+        let faults = try await tool("settings", "check", "bad.json")
+        #expect(faults.status == 65)
+        #expect(faults.error.contains("survey.days") && faults.error.contains("defaultZone"), "\(faults)")
+        tool.file("good.json", #"{"version":"v1","retention":{"personalDataMonths":1,"basis":"b","source":"s"}}"#)
+        #expect(try await tool("settings", "check", "good.json").output.value("version") == "v1")
+        #expect(try await tool("query", "retention", "--format", "json").output.contains(#""rows":[]"#))
+        _ = try await tool("record", input: Lines.register("a") + Lines.staff("withdraw", "b", "a", #","reason":"x""#))
+        #expect(try await tool("settings", "adopt", "good.json").status == 0)
+        #expect(try await tool("settings", "show").output.contains(#""version":"v1""#))
+        #expect(try await !tool("settings", "show", "--as-of", "2020-01-01").output.contains(#""version":"v1""#))
+        #expect(try await tool("query", "retention", "--format", "json").output.contains(#""state":"withdrawn""#))
+    }
+
     @Test func `settings are checked before a log is made`() async throws {
         let tool = Tool()
         tool.file("bad.json", #"{"version":7}"#)

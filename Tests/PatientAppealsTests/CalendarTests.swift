@@ -152,6 +152,49 @@ enum Calendars {
         #expect(error.description.contains("kz") && error.description.contains("2028"))
     }
 
+    @Test func `a time on the wall is found again from its instant, on the day of a change too`() {
+        let changes = [
+            Calendars.almaty,
+            Zone(name: "east", offsets: [.init(minutes: 300), .init(from: Self.change, minutes: 360)]),
+        ]
+        for zone in changes {
+            for minute in -3 * 1_440..<3 * 1_440 {
+                let instant = Self.change.advanced(bySeconds: Int64(minute) * 60)
+                let (day, second) = zone.local(instant)
+                let found = zone.instant(day: day, second: second)
+                // Where clocks were put back an hour comes twice, and the second one is meant.
+                let isTwice = (-60..<0).contains(minute) && zone.name == Calendars.almaty.name
+                #expect(found == (isTwice ? instant.advanced(bySeconds: 3_600) : instant), "\(zone.name), \(minute)")
+            }
+        }
+    }
+
+    /// When Almaty's clocks were put back.
+    private static let change = Calendars.time("2024-03-01T00:00:00+06:00")
+
+    @Test func `outside of hours the work before and after is found`() throws {
+        func work(_ text: String) throws -> [Timestamp] {
+            let instant = Calendars.time(text)
+            return [
+                try Calendars.kz.work(before: instant, in: Calendars.zone),
+                try Calendars.kz.work(after: instant, in: Calendars.zone),
+            ]
+        }
+        func times(_ before: String, _ after: String) -> [Timestamp] { [before, after].map(Calendars.time) }
+        // Lunch, the night, a weekend, before hours, and hours themselves from their first to before their last instant.
+        #expect(
+            try work("2025-03-13T13:00:00+05:00") == times("2025-03-13T09:00:00+05:00", "2025-03-13T14:00:00+05:00"))
+        #expect(
+            try work("2025-03-13T18:00:00+05:00") == times("2025-03-13T14:00:00+05:00", "2025-03-14T09:00:00+05:00"))
+        #expect(
+            try work("2025-03-15T12:00:00+05:00") == times("2025-03-14T14:00:00+05:00", "2025-03-17T09:00:00+05:00"))
+        #expect(
+            try work("2025-03-14T08:59:59+05:00") == times("2025-03-13T14:00:00+05:00", "2025-03-14T09:00:00+05:00"))
+        for text in ["2025-03-14T09:00:00+05:00", "2025-03-14T17:59:59+05:00"] {
+            #expect(try work(text) == times(text, text))
+        }
+    }
+
     @Test func `a date is counted in the zone of its own time`() throws {
         // 18:30 UTC was after midnight in Almaty until the end of February 2024, and before it since.
         #expect(

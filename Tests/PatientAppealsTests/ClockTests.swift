@@ -115,7 +115,8 @@ private func due(_ name: String, _ start: String) throws -> Timestamp {
             var start = Calendars.time("2026-01-12T08:00:00+05:00")
             for _ in 0..<60 {
                 let due = try clock.due(from: start, in: Calendars.zone, by: Calendars.kz)
-                let alert = try #require(try clock.alertAt(before: due, in: Calendars.zone, by: Calendars.kz))
+                let alert = try #require(
+                    try clock.alertAt(from: start, before: due, in: Calendars.zone, by: Calendars.kz))
                 let (day, second) = Calendars.zone.local(alert)
                 #expect(second == 9 * 3_600)
                 #expect(try Calendars.kz.isWorkingDay(CivilDate(daysSinceEpoch: day)))
@@ -132,6 +133,69 @@ private func due(_ name: String, _ start: String) throws -> Timestamp {
             var copy = one
             try copy.run(.registerAppeal(.example), at: late)
         } catch { #expect(error.reason.contains("2028") && error.reason.contains("kz")) }
+    }
+
+    @Test func `a warning some hours before, or after a share of the time, comes in working hours or not at all`()
+        throws
+    {
+        var random = SplitMix64(seed: 6)
+        var clock = policy("qrAnswer")
+        var told = 0
+        for _ in 0..<400 {
+            clock.alert = Bool.random(using: &random) ? .hours(4) : .percent(Int.random(in: 1..<100, using: &random))
+            let start = Calendars.time("2026-01-12T00:00:00+05:00")
+                .advanced(bySeconds: Int64.random(in: 0..<30_000_000, using: &random))
+            let due = try clock.due(from: start, in: Calendars.zone, by: Calendars.kz)
+            let alert = try clock.alertAt(from: start, before: due, in: Calendars.zone, by: Calendars.kz)
+            guard let alert else {
+                // Then there is no work from the start to the end; at least not from a beginning on.
+                let next = try Calendars.kz.work(after: start.advanced(bySeconds: 1), in: Calendars.zone)
+                #expect(next >= due || next == start.advanced(bySeconds: 1))
+                continue
+            }
+            told += 1
+            #expect(start < alert && alert < due)
+            #expect(try Calendars.kz.work(before: alert, in: Calendars.zone) == alert, "\(alert)")
+        }
+        #expect(told > 200)
+        clock.alert = .hours(4)
+        func alert(_ start: String) throws -> Timestamp? {
+            let start = Calendars.time(start)
+            return try clock.alertAt(
+                from: start, before: start.advanced(bySeconds: 86_400), in: Calendars.zone, by: Calendars.kz)
+        }
+        // Four hours before is midnight: told in the afternoon before.
+        #expect(try alert("2026-03-03T04:00:00+05:00") == Calendars.time("2026-03-03T14:00:00+05:00"))
+        #expect(try alert("2026-03-03T15:00:00+05:00") == Calendars.time("2026-03-04T11:00:00+05:00"))
+        #expect(try alert("2026-03-06T20:00:00+05:00") == nil, "nobody works before Saturday evening")
+    }
+
+    @Test func `a clock holds for what is received from its first to its last day, whatever comes later`() throws {
+        var settings = Settings.standard
+        settings.clocks = [policy("qrAnswer")]
+        settings.clocks[0].effectiveFrom = Calendars.date("2026-03-02")
+        settings.clocks[0].effectiveTo = Calendars.date("2026-03-03")
+        for (time, isSet) in [
+            ("2026-03-01T23:59:59+05:00", false), ("2026-03-02T00:00:00+05:00", true),
+            ("2026-03-03T23:59:59+05:00", true), ("2026-03-04T00:00:00+05:00", false),
+        ] {
+            var one = DomainCase()
+            one.decider = AppealDecider(settings: settings)
+            try one.run(.registerAppeal(.example { $0.channel = .webQR }), at: Calendars.time(time))
+            #expect((one.appeal.due["qrAnswer"] != nil) == isSet, "\(time)")
+        }
+    }
+
+    @Test func `the whole last second of a day is in time, and the first instant of the next is not`() throws {
+        let due = Calendars.time("2026-03-07T23:59:59+05:00")
+        for (microseconds, isLate) in [(0, false), (999_999, false), (1_000_000, true)] as [(Int64, Bool)] {
+            var one = try DomainCase.decided()
+            #expect(one.appeal.due["supportServiceReview"] == due)
+            let at = Timestamp(microseconds: due.microseconds + microseconds)
+            let tick = one.decider.tick(one.appeal, at: at).contains { $0.body.kind == .deadlineBreached }
+            try one.run(.answer(.with { $0.text = "Ответ" }), at: at)
+            #expect(one.kinds.contains(.deadlineBreached) == isLate && tick == isLate)
+        }
     }
 
     @Test func `each deadline says by which settings and calendar it was counted`() throws {
@@ -247,6 +311,23 @@ private func due(_ name: String, _ start: String) throws -> Timestamp {
         #expect(events == one.decider.tick(one.appeal, at: later), "the same every time")
         for event in events { one.appeal.evolve(event) }
         #expect(one.decider.tick(one.appeal, at: later.advanced(bySeconds: 86_400)).isEmpty)
+    }
+
+    @Test func `what one tick finds together is done in the order in which it fell due`() throws {
+        var settings = Settings.standard
+        settings.clocks = [("slow", 48), ("quick", 24)].map { name, hours in
+            var clock = policy("qrAnswer")
+            clock.name = name
+            clock.length = .hours(hours)
+            clock.channels = []
+            return clock
+        }
+        var one = DomainCase()
+        one.decider = AppealDecider(settings: settings)
+        try one.run(.registerAppeal(.example))
+        let events = one.decider.tick(one.appeal, at: later)
+        #expect(clocks(events, .deadlineBreached) == ["quick", "slow"])
+        #expect(clocks(events, .appealEscalated) == ["quick", "slow"])
     }
 
     @Test func `a breach is recorded even if the appeal is closed later`() throws {

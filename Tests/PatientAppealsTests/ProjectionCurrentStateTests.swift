@@ -60,7 +60,7 @@ private let end = Timestamp(microseconds: 1_800_000_000_000_000)
             }
             #expect(summary.clocks.map(\.isExtended) == appeal.clocks.map(\.isExtended))
             for (clock, model) in zip(summary.clocks, appeal.clocks) where model.status == .running {
-                #expect(clock.standing == (model.due < end ? .overdue : .running))
+                #expect(clock.standing == (DueTime.isOver(model.due, at: end) ? .overdue : .running))
             }
             for (clock, model) in zip(summary.clocks, appeal.clocks) where model.status == .stopped {
                 #expect(clock.standing == .met || clock.standing == .late)
@@ -186,15 +186,20 @@ private let end = Timestamp(microseconds: 1_800_000_000_000_000)
 }
 
 @Suite struct `A clock` {
-    @Test func `is met at its due time and late a microsecond after; overdue only when that is over`() {
-        for (stop, standing) in [(99, ClockStanding.met), (100, .met), (101, .late)] as [(Int64, ClockStanding)] {
-            var clock = ClockRecord(due: 100, name: 1, stop: ClockStop.answered.code, onBreach: 0, cycle: 1)
-            #expect(clock.standing(asOf: 100) == .running)
-            #expect(clock.standing(asOf: 101) == .overdue)
+    @Test(arguments: [(118, 0), (119, 999_999), (120, 0)] as [(Int64, Int64)])
+    func `is met until its due time, which at the end of a minute is a whole second, and late after`(
+        due: Int64, grace: Int64
+    ) {
+        let due = due * 1_000_000
+        let last = due + grace
+        for (stop, standing) in [(due, ClockStanding.met), (last, .met), (last + 1, .late)] {
+            var clock = ClockRecord(due: due, name: 1, stop: ClockStop.answered.code, onBreach: 0, cycle: 1)
+            #expect(clock.standing(asOf: last) == .running)
+            #expect(clock.standing(asOf: last + 1) == .overdue)
             clock.stop(at: stop)
-            #expect(clock.standing(asOf: 1_000) == standing)
+            #expect(clock.standing(asOf: 1_000_000_000) == standing)
             clock.stop(at: 1)
-            #expect(clock.standing(asOf: 1_000) == standing)
+            #expect(clock.standing(asOf: 1_000_000_000) == standing)
         }
     }
 
@@ -202,20 +207,21 @@ private let end = Timestamp(microseconds: 1_800_000_000_000_000)
         func standing(_ former: (inout Chains<ClockRecord>) -> Void) -> ClockStanding {
             var clocks = Chains<ClockRecord>()
             clocks.appendAppeal()
-            var clock = ClockRecord(due: 100, name: 1, stop: ClockStop.answered.code, onBreach: 0, cycle: 1)
+            var clock = ClockRecord(
+                due: 100_000_000, name: 1, stop: ClockStop.answered.code, onBreach: 0, cycle: 1)
             clocks.set(clock, of: 0)
             former(&clocks)
-            clock.due = 1_000
+            clock.due = 1_000_000_000
             clocks.set(clock, of: 0)
-            clocks.stop(.answered, at: 900, of: 0)
+            clocks.stop(.answered, at: 900_000_000, of: 0)
             #expect(clocks.records.count == 1)
-            return clocks.records[0].standing(asOf: 2_000)
+            return clocks.records[0].standing(asOf: 2_000_000_000)
         }
         #expect(standing { _ in } == .met)
         #expect(standing { $0.breach(1, of: 0) } == .late)
-        #expect(standing { $0.stop(.answered, at: 101, of: 0) } == .late)
-        #expect(standing { $0.stop(.answered, at: 100, of: 0) } == .met)
-        #expect(standing { $0.stop(.resolved, at: 101, of: 0) } == .met)
-        #expect(standing { $0.extend(1, due: 200, of: 0) } == .met)
+        #expect(standing { $0.stop(.answered, at: 101_000_000, of: 0) } == .late)
+        #expect(standing { $0.stop(.answered, at: 100_000_000, of: 0) } == .met)
+        #expect(standing { $0.stop(.resolved, at: 101_000_000, of: 0) } == .met)
+        #expect(standing { $0.extend(1, due: 200_000_000, of: 0) } == .met)
     }
 }

@@ -152,9 +152,9 @@ struct ModelAppeal {
             switch placed.event.body {
             case .deadlineSet(let body) where body.clock == clock && body.stop != .never:
                 if due != nil {
-                    breachedBefore = breachedBefore || stoppedAt.map { $0.instant > $0.due } ?? recorded
+                    breachedBefore = breachedBefore || stoppedAt.map { Self.isOver($0.due, $0.instant) } ?? recorded
                 }
-                (due, stop, stoppedAt) = (body.due?.microseconds, body.stop, nil)
+                (due, stop, stoppedAt, recorded) = (body.due?.microseconds, body.stop, nil, false)
             case .deadlineExtended(let body) where body.clock == clock && due != nil: due = body.due?.microseconds
             case .deadlineBreached(let body) where body.clock == clock && due != nil: recorded = true
             default: break
@@ -162,8 +162,13 @@ struct ModelAppeal {
             if let due, stoppedAt == nil, stops(placed, stop) { stoppedAt = (placed.at, due) }
         }
         guard let due, stop != .redirected || stoppedAt != nil else { return nil }
-        if let stoppedAt { return stoppedAt.instant <= stoppedAt.due && !breachedBefore ? .met : .late }
-        return asOf > due ? .overdue : .running
+        if let stoppedAt { return !Self.isOver(stoppedAt.due, stoppedAt.instant) && !breachedBefore ? .met : .late }
+        return Self.isOver(due, asOf) ? .overdue : .running
+    }
+
+    /// The last second of a minute is over with that second, another one at once.
+    private static func isOver(_ due: Int64, _ instant: Int64) -> Bool {
+        due % 60_000_000 == 59_000_000 ? instant >= due + 1_000_000 : instant > due
     }
 
     private func stops(_ placed: PlacedEvent, _ stop: ClockStop) -> Bool {

@@ -48,8 +48,9 @@ import Testing
         let expected = [
             "has no version", "unknown key \"colour\"", "clocks[0]: starts is none of",
             "clocks[0].length: must say one",
-            "clocks[0].onBreach: is none of", "limits.issues: is no whole number", "\"KZ-98\" is no region",
-            "its parent \"b\"", "\"a\" stands twice",
+            "clocks[0].onBreach: is none of", "limits.issues: is no whole number",
+            "organizations[0]: its region \"KZ-98\"", "organizations[0]: its parent \"b\"",
+            "organizations[1]: its code \"a\" stands twice",
         ]
         for fault in expected {
             #expect(found.contains { $0.contains(fault) }, "\(fault) is missing in \(found)")
@@ -89,6 +90,52 @@ import Testing
         #expect(settings.organizations.count == 2 && settings.breachRules.count == 1 && settings.calendars.count == 2)
     }
 
+    @Test func `the documentation names every key`() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../docs/settings.md").standardizedFileURL
+        let text = try String(contentsOf: file, encoding: .utf8)
+        // A key that nobody knows makes each place say which ones it has.
+        let found = faults(
+            #"""
+            {"?":0,"organizations":[{"?":0}],"categories":[{"?":0}],"levelRules":[{"?":0}],"breachRules":[{"?":0}],
+             "clocks":[{"?":0,"length":{"?":0},"alert":{"?":0}}],"zones":[{"?":0,"offsets":[{"?":0}]}],
+             "calendars":[{"?":0,"years":{"?":0},"week":{"?":0},"workedDays":[{"?":0}]}],
+             "survey":{"?":0},"retention":{"?":0},"limits":{"?":0}}
+            """#)
+        let known = found.filter { $0.contains("unknown key") }
+        #expect(known.count == 17)
+        for fault in known {
+            let list = try #require(fault.range(of: "it may have ")?.upperBound)
+            for key in fault[list...].split(separator: ", ") where key != "surveyDays" {
+                #expect(text.contains("\"\(key)\":") || text.contains("`\(key)`"), "\(key) is not explained")
+            }
+        }
+    }
+
+    @Test func `faults of rules that the file does not hold say whose they are, and parents end somewhere`() {
+        let found = faults(
+            #"""
+            {"version":"x","categories":[{"code":"ONE"}],"organizations":[
+             {"code":"a","region":"KZ-59","parent":"b"},{"code":"b","region":"KZ-59","parent":"a"},
+             {"code":"c","region":"KZ-59","parent":"c"}]}
+            """#)
+        let expected = [
+            "levelRules[1] of the settings that come with the package: its category \"EXTORTION\"",
+            "organizations[0]: its parents go round", "organizations[1]: its parents go round",
+            "organizations[2]: its parent \"c\" is not among the others",
+        ]
+        for fault in expected {
+            #expect(found.contains { $0.contains(fault) }, "\(fault) is missing in \(found)")
+        }
+    }
+
+    @Test func `the days of a survey may stand where older files have them`() throws {
+        func days(_ json: String) throws -> Int { try Settings.adopted(json: Array(json.utf8)).survey.days }
+        #expect(try days(#"{"version":"x"}"#) == 14)
+        #expect(try days(#"{"version":"x","limits":{"surveyDays":7}}"#) == 7)
+        #expect(try days(#"{"version":"x","limits":{"surveyDays":7},"survey":{"days":9}}"#) == 9)
+    }
+
     @Test func `all faults of a calendar are listed with their places`() {
         let found = faults(
             #"""
@@ -103,8 +150,8 @@ import Testing
             "calendars[0].daysOff[0]: is no date", "calendars[0].daysOff[2]: stands twice",
             "calendars[0].workedDays[0]: has no date", "calendars[0].workedDays[0].hours[0]: is no stretch",
             "calendars[0].workedDays[1]: is no date", "breachRules[0].level: is no whole number",
-            "\"zz\" is not among the clocks", "\"NONE\" is not among the categories",
-            "the default calendar \"none\"",
+            "breachRules[0]: its clock \"zz\" is not", "breachRules[0]: its category \"NONE\" is not",
+            "defaultCalendar \"none\"",
         ]
         for fault in expected {
             #expect(found.contains { $0.contains(fault) }, "\(fault) is missing in \(found)")

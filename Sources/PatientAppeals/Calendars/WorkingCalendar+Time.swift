@@ -48,6 +48,30 @@ extension WorkingCalendar {
         return zone.instant(day: firstDay + low + 1, second: 0)
     }
 
+    /// The instant itself where it is worked, else the beginning of the last stretch of work before it. Throws for a year
+    /// without data.
+    func work(before instant: Timestamp, in zone: Zone) throws(CalendarError) -> Timestamp {
+        let (day, second) = zone.local(instant)
+        let date = CivilDate(daysSinceEpoch: day)
+        if let stretch = try hours(on: date).last(where: { $0.from * 60 <= second }) {
+            return second < stretch.to * 60 ? instant : zone.instant(day: day, second: stretch.from * 60)
+        }
+        let earlier = try workingDay(1, before: date)
+        let from = try hours(on: earlier).last?.from ?? 0
+        return zone.instant(day: earlier.daysSinceEpoch, second: from * 60)
+    }
+
+    /// The instant itself where it is worked, else the beginning of the first stretch of work after it. Throws for a year
+    /// without data.
+    func work(after instant: Timestamp, in zone: Zone) throws(CalendarError) -> Timestamp {
+        let (day, second) = zone.local(instant)
+        let date = CivilDate(daysSinceEpoch: day)
+        guard let stretch = try hours(on: date).first(where: { second < $0.to * 60 }) else {
+            return try beginning(of: workingDay(1, after: date), in: zone)
+        }
+        return stretch.from * 60 <= second ? instant : zone.instant(day: day, second: stretch.from * 60)
+    }
+
     /// The seconds worked from the beginning of the calendar's years until an instant.
     private func worked(until instant: Timestamp, in zone: Zone) throws(CalendarError) -> Int64 {
         let (day, second) = zone.local(instant)

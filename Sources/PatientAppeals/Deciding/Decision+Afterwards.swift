@@ -47,7 +47,7 @@ extension Decision {
         guard !appeal.cycle.isSurveyed else {
             throw Rejection(.alreadyInvited, "command", "was carried out before.")
         }
-        let expires = body.expires ?? zone.endOfDay(after: at, days: settings.settings.limits.surveyDays)
+        let expires = body.expires ?? zone.endOfDay(after: at, days: settings.settings.survey.days)
         guard expires > at else { throw Rejection(.duePassed, "expires", "is not after the command's time.") }
         var event = SurveyInvited()
         event.cycle = appeal.cycle.number
@@ -64,7 +64,7 @@ extension Decision {
         guard body.noOpinion || (1...5).contains(body.score) else {
             throw Rejection(.ratingOutOfRange, "score", "is not 1, 2, 3, 4 or 5.")
         }
-        let hasExpired = appeal.cycle.surveyExpires.map { $0 < at } ?? false
+        let hasExpired = appeal.cycle.surveyExpires.map { DueTime.isOver($0, at: at) } ?? false
         guard !hasExpired, !appeal.cycle.isSurveyExpired else {
             throw Rejection(.surveyExpired, "at", "lies after the invitation's time.")
         }
@@ -107,7 +107,7 @@ extension Decision {
         let index = try action(body.action) { !$0.isCompleted }
         var event = CorrectiveActionCompleted()
         event.action = Int64(index + 1)
-        event.late = at > appeal.actions[index].due
+        event.late = DueTime.isOver(appeal.actions[index].due, at: at)
         event.text = try sealed(body.text, "text", of: subject)
         record(.correctiveActionCompleted(event)) { [category = category(ofAction: index)] in $0.category = category }
     }

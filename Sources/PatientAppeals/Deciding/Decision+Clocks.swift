@@ -38,21 +38,19 @@ extension Decision {
         event.stop = policy.stop
         event.onBreach = policy.onBreach
         event.policy = settings.settings.version
-        if policy.needsCalendar { event.calendar = calendar.version }
+        if policy.readsCalendar { event.calendar = calendar.version }
         event.cycle = appeal.cycle.number
-        event.alertAt = try alert(policy, before: due, after: instant)
+        event.alertAt = try alert(policy, from: instant, before: due)
         record(.deadlineSet(event)) { $0.rule = rule }
     }
 
-    /// When to tell of a due time; nil where that would be before the clock starts.
     private func alert(
-        _ policy: ClockPolicy, before due: Timestamp, after start: Timestamp
+        _ policy: ClockPolicy, from start: Timestamp, before due: Timestamp
     ) throws(Rejection) -> Timestamp? {
         let calendar = settings.calendar(organization: appeal.organization)
-        let alert = try dated { () throws(CalendarError) in
-            try policy.alertAt(before: due, in: zone, by: calendar)
+        return try dated { () throws(CalendarError) in
+            try policy.alertAt(from: start, before: due, in: zone, by: calendar)
         }
-        return alert.flatMap { $0 > start && $0 < due ? $0 : nil }
     }
 
     private func dated<Value>(_ work: () throws(CalendarError) -> Value) throws(Rejection) -> Value {
@@ -84,7 +82,7 @@ extension Decision {
     /// Records the breach of clocks that are being stopped too late, so that none is missed where nobody ticked between.
     /// Nil stands for all that run out by themselves.
     mutating func recordLateClocks(stoppedBy stops: [ClockStop]?) {
-        for clock in appeal.clocks where clock.status == .running && clock.due < at {
+        for clock in appeal.clocks where clock.status == .running && DueTime.isOver(clock.due, at: at) {
             guard stops?.contains(clock.stop) ?? clock.stop.runsOut else { continue }
             recordBreach(clock)
         }
@@ -95,7 +93,7 @@ extension Decision {
         let clock = try clock(toExtend: body.clock)
         try requireReason(body.reason)
         guard !clock.isExtended else { throw Rejection(.alreadyExtended, "clock", "was extended before.") }
-        guard at <= clock.due, clock.status != .breached else {
+        guard !DueTime.isOver(clock.due, at: at), clock.status != .breached else {
             throw Rejection(.extensionAfterExpiry, "at", "lies after the clock ran out.")
         }
         guard clock.status == .running else { throw Rejection(.clockNotRunning, "clock", "does not run.") }
@@ -114,7 +112,7 @@ extension Decision {
         event.due = until
         event.policy = settings.settings.version
         event.reason = try sealed(body.reason, "reason")
-        event.alertAt = try alert(policy, before: until, after: at)
+        event.alertAt = try alert(policy, from: at, before: until)
         record(.deadlineExtended(event))
         try startClocks(.decided, from: at)
     }

@@ -54,7 +54,7 @@ extension Decision {
         var event = CareMilestoneReached()
         event.milestone = Int64(found + 1)
         event.milestoneKind = milestone.kind
-        event.late = at > milestone.due
+        event.late = DueTime.isOver(milestone.due, at: at)
         if event.late, milestone.isOpen { recordMissed(found) }
         record(.careMilestoneReached(event))
     }

@@ -106,7 +106,8 @@ extension Decision {
         }
         try requireReason(body.reason)
         var event = AppealReopened()
-        for clock in appeal.clocks where clock.stop == .never && clock.due < at && clock.cycle == appeal.cycle.number {
+        for clock in appeal.clocks where clock.stop == .never && clock.cycle == appeal.cycle.number {
+            guard DueTime.isOver(clock.due, at: at) else { continue }
             guard clock.onBreach != .link else {
                 throw Rejection(.reopenWindowPassed, "at", "lies after the window; register a repeat instead.")
             }

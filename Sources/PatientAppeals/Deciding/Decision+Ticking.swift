@@ -7,19 +7,24 @@ extension Decision {
     /// tick did is in the appeal's state, so that it may be repeated, and days without one are caught up with.
     mutating func tick() {
         guard appeal.state != .unsaid else { return }
-        for clock in appeal.clocks where clock.status == .running && clock.stop.runsOut {
-            if clock.due < at {
+        // The order in which they fell due, however many of them a tick finds.
+        let running = appeal.clocks.filter { $0.status == .running && $0.stop.runsOut }
+        for clock in running.sorted(by: { ($0.due, $0.name) < ($1.due, $1.name) }) {
+            if DueTime.isOver(clock.due, at: at) {
                 recordBreach(clock)
                 if appeal.state.isOpen { follow(clock) }
             } else if !clock.isAlerted, let alertAt = clock.alertAt, alertAt <= at, appeal.state.isOpen {
                 recordAlert(clock)
             }
         }
-        for (index, milestone) in appeal.milestones.enumerated() where milestone.isOpen && milestone.due < at {
+        for (index, milestone) in appeal.milestones.enumerated()
+        where milestone.isOpen && DueTime.isOver(milestone.due, at: at) {
             recordMissed(index)
         }
         let cycle = appeal.cycle
-        if cycle.isSurveyed, !cycle.isRated, !cycle.isSurveyExpired, let expires = cycle.surveyExpires, expires < at {
+        if cycle.isSurveyed, !cycle.isRated, !cycle.isSurveyExpired, let expires = cycle.surveyExpires,
+            DueTime.isOver(expires, at: at)
+        {
             record(.surveyExpired(.with { $0.cycle = cycle.number })) { $0.rule = "surveyDays" }
         }
     }

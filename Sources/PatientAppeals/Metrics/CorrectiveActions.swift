@@ -85,7 +85,9 @@ private struct ImprovementTally {
 
     mutating func add(_ action: ActionRecord, _ arrivals: [Int64], asOf: Int64) {
         let isDone = action.doneAt != AppealFacts.never
-        if isDone || action.due < asOf { onTime.add(isDone && action.doneAt <= action.due) }
+        if isDone || DueTime.isOver(action.due, at: asOf) {
+            onTime.add(isDone && !DueTime.isOver(action.due, at: action.doneAt))
+        }
         if action.flags & ActionRecord.Flag.reviewed != 0 {
             effective.add(action.flags & ActionRecord.Flag.effective != 0)
         }

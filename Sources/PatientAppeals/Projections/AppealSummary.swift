@@ -96,7 +96,7 @@ public struct ClockSummary: Sendable, Hashable {
     public var standing: ClockStanding
     /// Whether it obliges nobody, but is a time in which the applicant may do something.
     public var isWindow: Bool
-    /// Whether it was extended, and whether a breach was recorded.
+    /// Whether it was extended, and whether a breach was recorded, in this cycle or an earlier one.
     public var isExtended: Bool, isBreachRecorded: Bool
     /// What a breach leads to.
     public var onBreach: BreachAction

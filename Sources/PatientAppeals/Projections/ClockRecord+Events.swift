@@ -47,11 +47,14 @@ extension Chains<ClockRecord> {
             let stop = try fields.code(DeadlineSet.Field.stop)
             let onBreach = try fields.code(DeadlineSet.Field.onBreach)
             let cycle = UInt8(clamping: try fields.integer(DeadlineSet.Field.cycle) ?? 0)
-            let clock = ClockRecord(due: due.microseconds, name: name, stop: stop, onBreach: onBreach, cycle: cycle)
+            let alertAt = try fields.time(DeadlineSet.Field.alertAt)?.microseconds ?? AppealFacts.never
+            let clock = ClockRecord(
+                due: due.microseconds, alertAt: alertAt, name: name, stop: stop, onBreach: onBreach, cycle: cycle)
             if stop != ClockStop.never.code || windows { set(clock, of: row) }
         case .deadlineExtended:
             guard let due = try fields.time(DeadlineExtended.Field.due) else { return }
-            extend(name, due: due.microseconds, of: row)
+            let alertAt = try fields.time(DeadlineExtended.Field.alertAt)?.microseconds ?? AppealFacts.never
+            extend(name, due: due.microseconds, alertAt: alertAt, of: row)
         case .deadlineApproaching: alert(name, of: row)
         default: breach(name, of: row)
         }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A clock of an appeal, 16 bytes.
+/// A clock of an appeal, 24 bytes.
 ///
 /// Whether it was stopped in time is settled when the stop comes, against the due time of that moment.
 struct ClockRecord: RawRecord {
     /// The due time, microseconds.
     var due: Int64
+    /// When somebody is to be told that it will run out, microseconds; ``AppealFacts/never`` for never.
+    var alertAt = AppealFacts.never
     /// Its name, a number of a table of texts.
     var name: UInt32
     /// The code of its ``ClockStop``.
@@ -19,7 +21,7 @@ struct ClockRecord: RawRecord {
 
     /// What has become of it.
     enum Mark {
-        /// A breach was recorded.
+        /// A breach of this run was recorded.
         static let breachRecorded: UInt8 = 1
         /// It was extended.
         static let extended: UInt8 = 2
@@ -44,13 +46,13 @@ struct ClockRecord: RawRecord {
     /// What happened at `instant` stops it, unless it has been stopped.
     mutating func stop(at instant: Int64) {
         guard !has(Mark.stopped) else { return }
-        marks |= instant <= due ? Mark.stopped | Mark.inTime : Mark.stopped
+        marks |= DueTime.isOver(due, at: instant) ? Mark.stopped : Mark.stopped | Mark.inTime
     }
 
     /// How it stands at an instant: once stopped it stays met or late.
     func standing(asOf: Int64) -> ClockStanding {
         if has(Mark.stopped) { return has(Mark.inTime) && !has(Mark.breachedBefore) ? .met : .late }
-        return asOf > due ? .overdue : .running
+        return DueTime.isOver(due, at: asOf) ? .overdue : .running
     }
 }
 
@@ -80,14 +82,14 @@ extension Chains<ClockRecord> {
         if late || missed || former.has(ClockRecord.Mark.breachedBefore) {
             new.marks |= ClockRecord.Mark.breachedBefore
         }
-        new.marks |= former.marks & ClockRecord.Mark.breachRecorded
         records[index] = new
     }
 
     /// A clock got more time.
-    mutating func extend(_ name: UInt32, due: Int64, of row: Int) {
+    mutating func extend(_ name: UInt32, due: Int64, alertAt: Int64 = AppealFacts.never, of row: Int) {
         guard let index = first(of: row, where: { $0.name == name }) else { return }
         records[index].due = due
+        records[index].alertAt = alertAt
         records[index].marks |= ClockRecord.Mark.extended
         records[index].marks &= ~ClockRecord.Mark.alerted
     }

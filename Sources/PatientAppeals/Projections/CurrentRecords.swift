@@ -41,9 +41,19 @@ struct CurrentRecord: RawRecord {
         static let consentRefused: UInt8 = 8
         /// The law took silence for a refusal.
         static let refusalDeemed: UInt8 = 16
+        /// The patient is somebody else than the applicant.
+        static let thirdParty: UInt8 = 32
+        /// One person of it was erased, all of them were.
+        static let erasedOne: UInt8 = 64, erasedAll: UInt8 = 128
     }
 
     func has(_ flag: UInt8) -> Bool { flags & flag != 0 }
+
+    /// Another person's key was destroyed; an appeal has two people at most.
+    mutating func noteErasure() {
+        let isLast = has(Flag.erasedOne) || !has(Flag.thirdParty)
+        flags |= isLast ? Flag.erasedAll : Flag.erasedOne
+    }
 
     mutating func setConsent(_ flag: UInt8) {
         flags = flags & ~(Flag.consentRequested | Flag.consentGranted | Flag.consentRefused) | flag

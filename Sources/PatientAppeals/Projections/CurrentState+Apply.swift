@@ -50,6 +50,7 @@ extension CurrentState {
         case .answerDelivered: records[row].deliveredAt = at
         case .duplicateUnlinked: records[row].duplicateOf = 0
         case .surveyExpired: records[row].surveyExpiresAt = AppealFacts.never
+        case .personalDataErased: records[row].noteErasure()
         case .refusalDeemed: records[row].flags |= CurrentRecord.Flag.refusalDeemed
         case .consentRequested: records[row].setConsent(CurrentRecord.Flag.consentRequested)
         case .consentGranted: records[row].setConsent(CurrentRecord.Flag.consentGranted)
@@ -69,6 +70,9 @@ extension CurrentState {
             records[row].confidentiality = try fields.code(AppealReceived.Field.confidentiality)
             records[row].unit = try AppealDimensions.number(&fields, AppealReceived.Field.unit, &texts)
             records[row].receivedAt = try fields.time(AppealReceived.Field.receivedAt)?.microseconds ?? at
+            if try fields.bytes(AppealReceived.Field.patient) != nil {
+                records[row].flags |= CurrentRecord.Flag.thirdParty
+            }
         case .appealRegistered:
             records[row].registeredAt = at
             records[row].registry = try AppealDimensions.number(&fields, AppealRegistered.Field.registry, &texts)
@@ -165,7 +169,9 @@ extension CurrentState {
             case .careMilestoneMissed: tasks.records[index].flags |= TaskRecord.Flag.missed
             default:
                 tasks.records[index].doneAt = at
-                if at > tasks.records[index].due { tasks.records[index].flags |= TaskRecord.Flag.late }
+                if DueTime.isOver(tasks.records[index].due, at: at) {
+                    tasks.records[index].flags |= TaskRecord.Flag.late
+                }
             }
         }
     }

@@ -34,7 +34,7 @@ extension CurrentState {
             if task.doneAt != AppealFacts.never {
                 task.has(TaskRecord.Flag.late) ? .late : .done
             } else {
-                asOf.microseconds > task.due ? .overdue : .open
+                DueTime.isOver(task.due, at: asOf.microseconds) ? .overdue : .open
             }
         return TaskSummary(
             trackingNumber: Self.shown(rows.name(row)), organization: text(records[row].dimensions.organization),
@@ -88,7 +88,7 @@ extension CurrentState {
                     name: text(clock.name), due: Timestamp(microseconds: clock.due),
                     standing: clock.standing(asOf: asOf.microseconds), isWindow: !clock.isObligation,
                     isExtended: clock.has(ClockRecord.Mark.extended),
-                    isBreachRecorded: clock.has(ClockRecord.Mark.breachRecorded),
+                    isBreachRecorded: clock.has(ClockRecord.Mark.breachRecorded | ClockRecord.Mark.breachedBefore),
                     onBreach: BreachAction(code: clock.onBreach), cycle: Int(clock.cycle)))
         }
         return found

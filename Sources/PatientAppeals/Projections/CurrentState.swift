@@ -40,7 +40,7 @@ extension CurrentState: Projection {
     public static var name: String { "appeals" }
 
     /// The version of what is kept and of the snapshot.
-    public static var version: Int { 3 }
+    public static var version: Int { 4 }
 
     /// Asks the log for its type numbers.
     public mutating func prepare(for log: EventLog) { kinds = AppealEventKinds(in: log) }
@@ -83,5 +83,5 @@ extension CurrentState: Projection {
     }
 
     /// Changes with the layout of the columns.
-    private static var layout: UInt64 { 0x4150_5045_414c_0003 }
+    private static var layout: UInt64 { 0x4150_5045_414c_0004 }
 }

@@ -72,7 +72,7 @@ extension Satisfaction {
     public static var name: String { "satisfaction" }
 
     /// The version of the counting and of the snapshot.
-    public static var version: Int { 4 }
+    public static var version: Int { 5 }
 
     /// The types that are counted.
     public static var eventTypes: [String]? { AppealEventKind.allCases.filter(counts).map(\.typeName) }
@@ -168,5 +168,5 @@ extension Satisfaction {
     }
 
     /// Changes with the layout of the columns.
-    private static var layout: UInt64 { 0x5341_5449_5346_0004 }
+    private static var layout: UInt64 { 0x5341_5449_5346_0005 }
 }

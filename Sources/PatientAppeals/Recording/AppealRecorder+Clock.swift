@@ -44,7 +44,7 @@ extension AppealRecorder {
                 throw .payload(field: error.field, reason: error.reason, position: position)
             }
         }
-        return runner.projection.streamsDue(at: instant, alertDays: settings.alertDays)
+        return runner.projection.streamsDue(at: instant)
     }
 
     private func tick(

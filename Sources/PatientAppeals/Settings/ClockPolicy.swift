@@ -30,8 +30,10 @@ public struct ClockPolicy: Sendable, Equatable {
     }
     /// How long before it runs out somebody is told.
     public enum Alert: Sendable, Equatable {
-        /// So many hours on the wall clock: for those who work round the clock.
+        /// So many hours on the wall clock, moved into working hours.
         case hours(Int)
+        /// When so many hundredths of its time are over on the wall clock, moved into working hours.
+        case percent(Int)
         /// When work begins on the n-th working day before the day on which it runs out; 0 is that day.
         case workingDays(Int)
     }
@@ -51,8 +53,8 @@ public struct ClockPolicy: Sendable, Equatable {
     public var basis: String
     /// Where that can be read.
     public var source: String
-    /// The first day it holds for appeals received on it; nil for always.
-    public var effectiveFrom: CivilDate?
+    /// The first and the last day of receipt that it holds for; nil for always.
+    public var effectiveFrom: CivilDate?, effectiveTo: CivilDate?
     /// The ways in that it holds for; none is all.
     public var channels: [Channel]
     /// The kinds of appeal it holds for; none is all.
@@ -86,20 +88,39 @@ public struct ClockPolicy: Sendable, Equatable {
         }
     }
 
-    /// When somebody is to be told that a clock runs out at `due`; nil for never. Throws as ``due(from:in:by:)`` does.
+    /// When somebody is to be told that a clock which runs from `start` runs out at `due`; nil where there is no such time
+    /// between the two. Throws as ``due(from:in:by:)`` does.
     public func alertAt(
-        before due: Timestamp, in zone: Zone, by calendar: WorkingCalendar
+        from start: Timestamp, before due: Timestamp, in zone: Zone, by calendar: WorkingCalendar
     ) throws(CalendarError) -> Timestamp? {
+        let instant: Timestamp
         switch alert {
         case nil: return nil
-        case .hours(let hours): return due.advanced(bySeconds: -Int64(hours) * 3_600)
+        case .hours(let hours):
+            instant = Self.working(due.advanced(bySeconds: -Int64(hours) * 3_600), after: start, zone, calendar)
+        case .percent(let percent):
+            let seconds = (due.microseconds - start.microseconds) / 1_000_000 * Int64(percent) / 100
+            instant = Self.working(start.advanced(bySeconds: seconds), after: start, zone, calendar)
         case .workingDays(let days):
             let date = CivilDate(daysSinceEpoch: zone.local(due).day)
-            return try calendar.beginning(of: calendar.workingDay(days, before: date), in: zone)
+            instant = try calendar.beginning(of: calendar.workingDay(days, before: date), in: zone)
         }
+        return start < instant && instant < due ? instant : nil
     }
 
-    /// Whether a calendar is needed to count it.
+    /// The instant itself where somebody works; else the beginning of the work before it, or, where that is not after the
+    /// start, of the work that follows. A year without data leaves it as it is: the clock itself runs on the wall.
+    private static func working(
+        _ instant: Timestamp, after start: Timestamp, _ zone: Zone, _ calendar: WorkingCalendar
+    ) -> Timestamp {
+        guard let before = try? calendar.work(before: instant, in: zone) else { return instant }
+        return before > start ? before : (try? calendar.work(after: instant, in: zone)) ?? instant
+    }
+
+    /// Whether a calendar has a say in it; see ``needsCalendar``.
+    var readsCalendar: Bool { needsCalendar || alert != nil }
+
+    /// Whether it can't be counted without a calendar.
     var needsCalendar: Bool {
         if case .workingDays = alert { return true }
         switch length {

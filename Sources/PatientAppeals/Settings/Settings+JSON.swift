@@ -38,6 +38,8 @@ extension Settings {
             "zones",
             "defaultZone",
             "regionZones",
+            "survey",
+            "retention",
             "limits"
         )
         version = root.required("version")
@@ -60,8 +62,23 @@ extension Settings {
             limits.issues = node.integer("issues", in: 1...255) ?? limits.issues
             limits.futureMinutes = node.integer("futureMinutes", in: 0...52_560_000) ?? limits.futureMinutes
             limits.repeatDays = node.integer("repeatDays", in: 0...3_660) ?? limits.repeatDays
-            limits.surveyDays = node.integer("surveyDays", in: 1...366) ?? limits.surveyDays
+            survey.days = node.integer("surveyDays", in: 1...366) ?? survey.days
         }
+        if let node = root.child("survey") {
+            node.allow("days")
+            survey.days = node.integer("days", in: 1...366) ?? survey.days
+        }
+        if let node = root.child("retention") { retention = Retention(node) }
+    }
+}
+
+extension Settings.Retention {
+    fileprivate init(_ node: SettingsNode) {
+        node.allow("personalDataMonths", "basis", "source")
+        personalDataMonths = node.integer("personalDataMonths", in: 1...1_200)
+        if node.child("personalDataMonths") == nil { node.fault("has no personalDataMonths") }
+        basis = node.required("basis")
+        source = node.required("source")
     }
 }
 
@@ -132,73 +149,5 @@ extension Zone {
                 break
             }
         }
-    }
-}
-
-extension ClockPolicy {
-    fileprivate init(_ node: SettingsNode) {
-        node.allow(
-            "name",
-            "starts",
-            "length",
-            "alert",
-            "stop",
-            "onBreach",
-            "basis",
-            "source",
-            "effectiveFrom",
-            "channels",
-            "kinds",
-            "extensionMonths",
-            "restartsOnReopening",
-            "comment"
-        )
-        name = node.required("name")
-        let startName = node.required("starts")
-        starts = Start(rawValue: startName) ?? .registered
-        if Start(rawValue: startName) == nil {
-            node.fault("starts is none of \(Start.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        length = node.child("length")?.length ?? .hours(0)
-        if node.child("length") == nil { node.fault("has no length") }
-        alert = node.child("alert")?.alert
-        stop = node.code("stop")
-        if stop == .unsaid { node.fault("has no stop") }
-        onBreach = node.code("onBreach")
-        if onBreach == .unsaid { node.fault("has no onBreach") }
-        basis = node.required("basis")
-        source = node.required("source")
-        effectiveFrom = node.date("effectiveFrom")
-        channels = node.codes("channels")
-        kinds = node.codes("kinds")
-        extensionMonths = node.integer("extensionMonths", in: 0...24) ?? 0
-        restartsOnReopening = node.flag("restartsOnReopening")
-    }
-}
-
-extension SettingsNode {
-    /// `{"hours": 24}` and the like.
-    fileprivate var length: ClockPolicy.Length? {
-        allow("hours", "workingHours", "calendarDays", "months", "workingDays")
-        let lengths: [ClockPolicy.Length] = [
-            integer("hours", in: 1...100_000).map { .hours($0) },
-            integer("workingHours", in: 1...100_000).map { .workingHours($0) },
-            integer("calendarDays", in: 0...10_000).map { .calendarDays($0) },
-            integer("months", in: 1...1_200).map { .months($0) },
-            integer("workingDays", in: 0...10_000).map { .workingDays($0) },
-        ].compactMap(\.self)
-        if lengths.count != 1 { fault("must say one of hours, workingHours, calendarDays, months, workingDays") }
-        return lengths.first
-    }
-
-    /// `{"hours": 4}` or `{"workingDays": 2}`.
-    fileprivate var alert: ClockPolicy.Alert? {
-        allow("hours", "workingDays")
-        let alerts: [ClockPolicy.Alert] = [
-            integer("hours", in: 1...10_000).map { .hours($0) },
-            integer("workingDays", in: 0...250).map { .workingDays($0) },
-        ].compactMap(\.self)
-        if alerts.count != 1 { fault("must say one of hours, workingDays") }
-        return alerts.first
     }
 }

@@ -76,13 +76,23 @@ public struct Settings: Sendable, Equatable {
         public var textBytes = 65_536
         /// Issues of one appeal, at most 255. The default is 50.
         public var issues = 50
-        /// Days in which an opinion counts, from the invitation. The default is 14.
-        public var surveyDays = 14
         /// Days within which another appeal of the same person, known by IIN or telephone number, is linked as a repeat of the
         /// last one; 0 for never. The default is 0.
         public var repeatDays = 0
         /// Minutes by which a command's time may lie ahead of the recorder's clock. The default is 5.
         public var futureMinutes = 5
+    }
+    /// How opinions are asked for.
+    public struct Survey: Sendable, Equatable {
+        /// Days in which an opinion counts, from the invitation. The default is 14.
+        public var days = 14
+    }
+    /// How long personal data is needed.
+    public struct Retention: Sendable, Equatable {
+        /// Months from an appeal's last event on, after which the people of one that is over are to be erased; nil for no end.
+        public var personalDataMonths: Int?
+        /// The law or rule behind it, and where that can be read.
+        public var basis = "", source = ""
     }
     /// Their version; part of every deadline that they set.
     public var version: String
@@ -108,6 +118,10 @@ public struct Settings: Sendable, Equatable {
     public var regionZones: [String: String]
     /// Numbers that are policy.
     public var limits: Limits
+    /// How opinions are asked for.
+    public var survey: Survey
+    /// How long personal data is needed.
+    public var retention: Retention
 
     /// No organisations, categories, clocks, rules or calendars; UTC+5.
     public init() {
@@ -123,6 +137,8 @@ public struct Settings: Sendable, Equatable {
         defaultZone = "UTC+5"
         regionZones = [:]
         limits = Limits()
+        survey = Survey()
+        retention = Retention()
     }
 
     /// The settings that come with this package: the categories, clocks, rules and zones of Kazakhstan, no organisations.
@@ -141,7 +157,8 @@ public struct Settings: Sendable, Equatable {
 
 extension ClockPolicy {
     fileprivate func isInForce(on date: CivilDate) -> Bool {
-        effectiveFrom.map { $0.daysSinceEpoch <= date.daysSinceEpoch } ?? true
+        (effectiveFrom.map { $0.daysSinceEpoch <= date.daysSinceEpoch } ?? true)
+            && (effectiveTo.map { $0.daysSinceEpoch >= date.daysSinceEpoch } ?? true)
     }
 
     fileprivate func follows(_ other: ClockPolicy) -> Bool {

@@ -17,7 +17,9 @@ final class SettingsIndex: Sendable {
 
     init(_ settings: Settings) {
         self.settings = settings
-        clockDays = Set(settings.clocks.compactMap { $0.effectiveFrom?.daysSinceEpoch }).sorted()
+        let firstDays = settings.clocks.compactMap { $0.effectiveFrom?.daysSinceEpoch }
+        let daysAfter = settings.clocks.compactMap { $0.effectiveTo.map { $0.daysSinceEpoch + 1 } }
+        clockDays = Set(firstDays + daysAfter).sorted()
         clocksSince = ([.min] + clockDays).map { day in
             // Before the first of the days hold the clocks that always held.
             settings.clocks(receivedOn: CivilDate(daysSinceEpoch: max(day, -1_000_000)))

@@ -32,7 +32,16 @@ struct SettingsNode {
     /// The same with a list.
     func allow(_ keys: [String]) {
         guard case .object(let members) = value else { return fault("is no object") }
-        for member in members where !keys.contains(member.key) { fault("has the unknown key \"\(member.key)\"") }
+        for member in members where !keys.contains(member.key) {
+            fault("has the unknown key \"\(member.key)\"; it may have \(keys.joined(separator: ", "))")
+        }
+    }
+
+    /// The place of an element of the list `key`; where the file leaves the list to the settings that come with the package,
+    /// a place in those.
+    func place(_ key: String, _ index: Int) -> SettingsNode {
+        let origin = child(key) == nil ? " of the settings that come with the package" : ""
+        return SettingsNode(value: .null, path: "\(at(key))[\(index)]\(origin)", faults: faults)
     }
 
     func child(_ key: String) -> SettingsNode? {

@@ -66,6 +66,8 @@ public struct Zone: Sendable, Equatable {
     /// The instant at which the clock on the wall shows a second of a local day; of a time that comes twice the second.
     func instant(day: Int, second: Int) -> Timestamp {
         let wall = Timestamp(microseconds: 0).advanced(bySeconds: Int64(day) * 86_400 + Int64(second))
-        return wall.advanced(bySeconds: -Int64(offsetMinutes(at: wall)) * 60)
+        // Near a change the offset of UTC's wall may be that of the other side of it; the second look is at the place.
+        let near = wall.advanced(bySeconds: -Int64(offsetMinutes(at: wall)) * 60)
+        return wall.advanced(bySeconds: -Int64(offsetMinutes(at: near)) * 60)
     }
 }

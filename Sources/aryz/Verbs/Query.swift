@@ -13,7 +13,7 @@ struct Query: ParsableCommand {
         discussion: "Answers come from projections of the log; `aryz snapshot create` makes them quick.",
         subcommands: [
             QueryAppeals.self, QueryAppeal.self, QueryRegistry.self, QuerySatisfaction.self, QueryDeadlines.self,
-            QueryActions.self, QueryPerson.self,
+            QueryActions.self, QueryRetention.self, QueryPerson.self,
         ]
     )
     @ParentCommand var root: Aryz

@@ -2,8 +2,9 @@
 
 import EventLog
 import Interchange
-import PatientAppeals
 import Testing
+
+@testable import PatientAppeals
 
 /// Two years of invented appeals, with the clocks looked at in two ways.
 @Suite struct TwoYearsTests {
@@ -24,6 +25,8 @@ import Testing
         var appeals: [String: Appeal] = [:]
         var breaches: Set<Breach> = []
         var breachCount = 0
+        /// The same appeals as the projection has them, by which a tick finds its work.
+        var current = CurrentState()
         private var count: UInt64 = 0
 
         init(_ settings: Settings) { decider = AppealDecider(settings: settings) }
@@ -43,18 +46,21 @@ import Testing
                 name = reference
             }
             let appeal = appeals[name] ?? Appeal()
+            let events: [AppealEvent]
             do throws(Rejection) {
-                take(try decider.decide(intent, in: appeal), name)
+                events = try decider.decide(intent, in: appeal)
             } catch {
                 // A tick may have taken the appeal up before a person wanted to.
                 guard [.levelNotHigher, .notOnTheSpot].contains(error.code) else { throw error }
+                return
             }
+            try take(events, name)
         }
 
         /// Looks at the clocks of all appeals that are not over for good.
-        mutating func tick(at instant: Timestamp) {
+        mutating func tick(at instant: Timestamp) throws {
             for (name, appeal) in appeals where isLive(appeal, at: instant) {
-                take(decider.tick(appeal, at: instant), name)
+                try take(decider.tick(appeal, at: instant), name)
             }
         }
 
@@ -62,10 +68,21 @@ import Testing
             appeal.receivedAt <= instant && appeal.receivedAt.advanced(bySeconds: 150 * 86_400) > instant
         }
 
-        mutating func take(_ events: [AppealEvent], _ name: String) {
+        /// Whether the projection finds exactly the appeals that a tick has something to do for.
+        func findsItsWork(at instant: Timestamp) -> Bool {
+            let found = Set(current.streamsDue(at: instant))
+            let wanted = appeals.filter { !decider.tick($0.value, at: instant).isEmpty }
+            return found == Set(wanted.keys.map { "appeal-\($0)" })
+        }
+
+        mutating func take(_ events: [AppealEvent], _ name: String) throws {
             guard !events.isEmpty else { return }
             for event in events {
                 appeals[name, default: Appeal()].evolve(event)
+                try current.apply(
+                    event.body.kind ?? .noteAdded, stream: Array("appeal-\(name)".utf8).rawBytes,
+                    payload: event.encodedPayload().rawBytes, recordedAt: event.context.at ?? TwoYearsTests.from,
+                    position: 1)
                 guard case .deadlineBreached(let body) = event.body else { continue }
                 breaches.insert(Breach(appeal: name, clock: body.clock, cycle: body.cycle, due: body.due))
                 breachCount += 1
@@ -89,19 +106,26 @@ import Testing
         var once = Office(.standard)
         let end = Self.to.advanced(bySeconds: 120 * 86_400)
         var hour = Self.from
+        var commandCount = 0
         for command in commands {
             while hour < command.at {
-                hourly.tick(at: hour)
+                try hourly.tick(at: hour)
                 hour = hour.advanced(bySeconds: 3_600)
             }
             try hourly.carryOut(command)
             try once.carryOut(command)
+            commandCount += 1
+            if commandCount % 100 == 0 {
+                #expect(once.findsItsWork(at: command.at) && hourly.findsItsWork(at: command.at))
+            }
         }
         while hour < end {
-            hourly.tick(at: hour)
+            try hourly.tick(at: hour)
             hour = hour.advanced(bySeconds: 3_600)
         }
-        for (name, appeal) in once.appeals { once.take(once.decider.tick(appeal, at: end), name) }
+        #expect(once.findsItsWork(at: end))
+        for (name, appeal) in once.appeals { try once.take(once.decider.tick(appeal, at: end), name) }
+        #expect(once.findsItsWork(at: end) && hourly.findsItsWork(at: end), "nothing is left")
         #expect(!once.breaches.isEmpty)
         #expect(hourly.breaches == once.breaches)
         #expect(hourly.breachCount == hourly.breaches.count && once.breachCount == once.breaches.count, "each once")
