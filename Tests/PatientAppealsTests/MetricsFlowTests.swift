@@ -57,6 +57,23 @@ import Testing
         #expect(points.contains { $0.left > 0 } && points.contains { $0.reopened > 0 })
     }
 
+    @Test func `histories in which things happen before they can keep the sums of the backlog`() throws {
+        let day: Int64 = 86_400_000_000
+        func at(_ days: Int64) -> Timestamp { Timestamp(microseconds: day * days) }
+        let events = [
+            event("AAAAAAAA1", .appealReceived(AppealReceived()), at: at(5)),
+            event("AAAAAAAA1", .appealClosed(AppealClosed()), at: at(3)),
+            event("AAAAAAAA2", .appealReceived(AppealReceived()), at: at(6)),
+            event("AAAAAAAA2", .appealClosed(AppealClosed()), at: at(1)),
+            event("AAAAAAAA2", .appealReopened(AppealReopened()), at: at(2)),
+        ]
+        let points = try Satisfaction(events).backlog(at: (1...9).map(at), query(asOf: at(9)))
+        for (before, after) in zip(points, points.dropFirst()) {
+            #expect(after.open == before.open + after.received + after.reopened - after.left)
+        }
+        #expect(points.map(\.open) == [0, 0, 0, 0, 0, 1, 1, 1, 1])
+    }
+
     @Test func `ages of the backlog are percentiles of days`() throws {
         let day: Int64 = 86_400_000_000
         let received = (0..<5).map { appeal in

@@ -27,7 +27,9 @@ extension Satisfaction {
         var points = instants.map { _ in (ages: [Int64](), received: 0, reopened: 0, left: 0) }
         /// The first point that an instant is not after.
         func place(_ instant: Int64) -> Int? { times.firstIndex { instant <= $0 } }
-        func add(_ from: Int64, _ to: Int64, _ since: Int64) {
+        func add(_ from: Int64, until end: Int64, since: Int64) {
+            // An imported history may have left before it came: then it left when it came.
+            let to = max(from, end)
             for index in times.indices where from <= times[index] && to > times[index] {
                 points[index].ages.append(times[index] - since)
             }
@@ -41,12 +43,12 @@ extension Satisfaction {
             if let index = place(facts.receivedAt) { points[index].received += 1 }
             var start = facts.receivedAt
             absences.forEach(of: row) { absence in
-                guard absence.from < absence.to else { return }
-                add(start, absence.from, facts.receivedAt)
+                guard absence.from < absence.to, start < absence.to else { return }
+                add(start, until: absence.from, since: facts.receivedAt)
                 if let index = place(absence.to) { points[index].reopened += 1 }
                 start = absence.to
             }
-            add(start, facts.leftAt == AppealFacts.never ? .max : facts.leftAt, facts.receivedAt)
+            add(start, until: facts.leftAt == AppealFacts.never ? .max : facts.leftAt, since: facts.receivedAt)
         }
         return zip(instants, points).map { at, point in
             let ages = point.ages.sorted()
