@@ -25,7 +25,9 @@ import Testing
     @Test(arguments: [
         ["query", "appeals"], ["query", "appeal", "ref:zz"], ["query", "appeal", "ref:a"], ["query", "registry"],
         ["query", "satisfaction", "--format", "json"], ["query", "deadlines"], ["query", "actions"],
-        ["snapshot", "create"], ["info"], ["replay", "ref:zz"],
+        ["snapshot", "create"], ["info"], ["replay", "ref:zz"], ["report", "-"], ["settings", "show"],
+        ["query", "retention"], ["query", "satisfaction", "--happened-by", "2026-03-02"], ["export", "xes"],
+        ["export", "ocel"], ["export", "csv"],
     ])
     func `the readable part of a damaged log is not passed off as the whole`(arguments: [String]) async throws {
         let (tool, _) = try await damaged()
@@ -34,6 +36,12 @@ import Testing
         #expect(result.output.isEmpty)
         #expect(result.error.contains("offset"))
         #expect(result.error.split(separator: "\n").count == 1, "said once: \(result.error)")
+    }
+
+    @Test func `a person is not looked for in a part of the appeals`() async throws {
+        let (tool, _) = try await damaged()
+        let result = try await tool(["query", "person", "--by", "phone"], bytes: Array("+7 700 123 45 67".utf8))
+        #expect(result.status == 69 && result.output.isEmpty, "\(result)")
     }
 
     @Test(arguments: [["replay"], ["replay", "--format", "ndjson"], ["export", "cloudevents"]])

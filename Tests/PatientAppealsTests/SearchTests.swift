@@ -113,4 +113,21 @@ import Testing
         #expect(one.appeal.due == own && one.appeal.duplicateOf.isEmpty)
         #expect(one.events.last?.context.rule == "duplicateUnlinked")
     }
+
+    @Test func `the word that is owed on an extension is not owed earlier because of a duplicate`() throws {
+        var one = try DomainCase.complaint()
+        let until = one.now.advanced(bySeconds: 30 * 86_400)
+        try one.run(
+            .extendDeadline(
+                .with { ($0.clock, $0.until, $0.reason) = ("supportServiceReview", until, "Ждём заключения") }))
+        let notice = try #require(one.appeal.due["extensionNotice"])
+        var earlier = one.appeal
+        earlier.trackingNumber = TrackingNumber(value: 5)
+        earlier.receivedAt = one.appeal.receivedAt.advanced(bySeconds: -9 * 86_400)
+        earlier.registeredAt = earlier.receivedAt
+        one.other = earlier
+        try one.run(.linkDuplicate(.with { $0.of = "ref:x" }))
+        #expect(one.appeal.due["extensionNotice"] == notice)
+        #expect(one.appeal.due["supportServiceReview"] == until)
+    }
 }

@@ -61,21 +61,25 @@ extension Decision {
 
     /// Counts the running clocks from the oldest receipt, where that is earlier.
     mutating func moveClocks(to other: Appeal) throws(Rejection) {
-        for clock in appeal.clocks where clock.status == .running && clock.stop != .never && !clock.isExtended {
-            guard let policy = policy(clock.name), clock.cycle == 1 else { continue }
-            let start = policy.starts == .received ? other.receivedAt : other.registeredAt ?? other.receivedAt
-            guard start < clock.startedAt else { continue }
-            try set(policy, from: start, rule: "oldestReceiptRules")
-        }
+        try countClocks(as: other, rule: "oldestReceiptRules") { $0 < $1 }
     }
 
     /// Counts the running clocks from the appeal's own receipt again.
     mutating func restoreClocks() throws(Rejection) {
+        try countClocks(as: appeal, rule: "duplicateUnlinked") { $0 > $1 }
+    }
+
+    /// Counts the running clocks that receipt or registration started from those of another appeal, where `isWanted` says so
+    /// of the new and the old start.
+    private mutating func countClocks(
+        as other: Appeal, rule: String, where isWanted: (Timestamp, Timestamp) -> Bool
+    ) throws(Rejection) {
         for clock in appeal.clocks where clock.status == .running && clock.stop != .never && !clock.isExtended {
-            guard let policy = policy(clock.name), clock.cycle == 1 else { continue }
-            let start = policy.starts == .received ? appeal.receivedAt : appeal.registeredAt ?? appeal.receivedAt
-            guard start > clock.startedAt else { continue }
-            try set(policy, from: start, rule: "duplicateUnlinked")
+            guard let policy = policy(clock.name), clock.cycle == 1,
+                policy.starts == .received || policy.starts == .registered
+            else { continue }
+            let start = policy.starts == .received ? other.receivedAt : other.registeredAt ?? other.receivedAt
+            if isWanted(start, clock.startedAt) { try set(policy, from: start, rule: rule) }
         }
     }
 

@@ -88,8 +88,11 @@ extension RecorderBatch {
             conditions.append(.noEvent(taggedAnyOf: ["ref:" + body.reference], after: 0))
         }
         var request = try request(decision, number.stream, conditions)
-        request.events[0].tags += recorder.keys.contactTags(of: body.applicant)
-        request.events[0].tags += recorder.keys.contactTags(of: body.patient)
+        // Applicant and patient may share a telephone.
+        for tag in [body.applicant, body.patient].flatMap(recorder.keys.contactTags)
+        where !request.events[0].tags.contains(tag) {
+            request.events[0].tags.append(tag)
+        }
         let plan = Plan(
             index: index, stream: number.stream, request: request,
             receipt: receipt(decision), registry: registry, reference: body.reference.isEmpty ? nil : body.reference)

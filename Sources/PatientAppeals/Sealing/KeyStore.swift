@@ -222,7 +222,7 @@ public final class KeyStore: Sendable {
     public func pseudonym(ofActor id: String) -> String { "p-" + hexadecimal(hash("actor:" + id).high) }
 
     /// The tags under which a person is found by what else they left: the telephone number of who is known by the IIN.
-    func contactTags(of details: PersonDetails?) -> [String] {
+    func contactTags(_ details: PersonDetails?) -> [String] {
         guard let details, !details.iin.isEmpty, !details.phone.isEmpty else { return [] }
         return [contactTag(phone: details.phone)]
     }

@@ -28,7 +28,11 @@ struct QuerySatisfaction: Verb {
         let runner = try context.project(
             Satisfaction.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         var question = try statistics.query(options)
-        do { question.useCalendars(of: try Settings.current(in: log)) } catch { throw Failure(error) }
+        do {
+            question.useCalendars(of: try Settings.inForce(in: log, asOf: options.asOf?.timestamp).settings)
+        } catch {
+            throw Failure(error)
+        }
         let result = runner.projection.statistics(question)
         let labels = context.labels
         switch options.format {
