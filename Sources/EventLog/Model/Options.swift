@@ -61,14 +61,16 @@ extension EventLog {
         /// The defaults.
         public init() {}
 
-        /// Options with which the log takes about `memoryBytes` at most, the process's code not counted: smaller segments,
-        /// whose index is in memory until they are sealed, fewer of them waiting, and a smaller cache. The defaults are those
-        /// for 256 MiB; less than 48 MiB is taken for 48 MiB.
+        /// Options with which a process that does nothing but keep the log takes about `memoryBytes` at most: smaller
+        /// segments, whose index is in memory until they are sealed, fewer of them waiting, and a smaller cache. The defaults
+        /// are about those for 256 MiB; less than 48 MiB is taken for 48 MiB.
         public static func within(memoryBytes: Int) -> Options {
             let bytes = max(memoryBytes, 48 << 20)
+            // A process has some 16 MiB of code and system libraries before it opens anything.
+            let share = min((bytes - (16 << 20)) / 8, 32 << 20)
             var options = Options()
-            options.segmentBytes = UInt64(min(bytes / 8, 32 << 20))
-            options.cacheBytes = min(bytes / 8, 32 << 20)
+            options.segmentBytes = UInt64(share)
+            options.cacheBytes = share
             options.unsealedSegmentsMax = min(max(bytes >> 25, 2), 8)
             return options
         }
