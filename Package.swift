@@ -53,6 +53,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .executableTarget(
+            name: "planted",
+            dependencies: ["LogCampaigns", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
         .target(
             name: "FuzzTargets",
             dependencies: [
@@ -109,6 +113,13 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The log's own tests and nothing else, for builds that watch them and have no use for the rest.
+if Context.environment["ARYZ_LOG_ONLY"] != nil {
+    let kept: Set = ["CLZ4", "CChecksum", "EventLog", "EventLogTests"]
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll { $0.name != "EventLog" }
+}
 
 // The program that libFuzzer drives has no main function of its own and is no part of an ordinary build; see scripts/fuzz.
 if Context.environment["ARYZ_FUZZ"] != nil {

@@ -51,12 +51,13 @@ package struct FaultCampaign: Campaign {
     package mutating func run(seed: UInt64) { run(seed: seed, call: nil) }
 
     /// Plays the workload of `seed` once for each of its calls and each fault, or only for those named. In one state of
-    /// `nestedEvery` each call of the recovery fails too.
+    /// `nestedEvery` each call of the recovery fails too; where it is a sealing as well, with its many calls, in fewer.
     package mutating func run(
         seed: UInt64, call only: Int?, on onlyName: SimulatedDisk.Call? = nil, kind onlyKind: Kind? = nil,
         nestedEvery: Int = 25
     ) {
         let workload = Workload(seed: seed)
+        let nestedEvery = min(nestedEvery, 1 << 30) * (workload.isSealing ? 4 : 1)
         let whole = SimulatedDisk()
         let untroubled = Playback(workload, on: whole)
         for (index, call) in whole.callLog.enumerated()

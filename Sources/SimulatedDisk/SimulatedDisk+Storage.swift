@@ -73,9 +73,8 @@ extension SimulatedDisk {
             guard state.directories.contains(directory) else {
                 throw StorageError(call: "opendir", path: directory, errno: SimulatedErrno.noEntry)
             }
-            let all = Array(state.names.keys) + state.directories.filter { $0 != "/" }
-            return all.filter { Self.parent(of: $0) == directory }
-                .map { String($0.dropFirst(directory == "/" ? 1 : directory.count + 1)) }
+            return state.names.keys.compactMap { Self.name(of: $0, in: directory) }
+                + state.directories.compactMap { Self.name(of: $0, in: directory) }
         }
     }
 

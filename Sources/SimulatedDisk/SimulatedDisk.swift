@@ -249,7 +249,18 @@ extension SimulatedDisk.NameChange {
 
 extension SimulatedDisk {
     static func parent(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+        let bytes = path.utf8
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")), slash != bytes.startIndex else { return "/" }
         return String(path[..<slash])
+    }
+
+    /// The name of what lies in `directory`; nil of what lies elsewhere.
+    static func name(of path: String, in directory: String) -> String? {
+        let place = directory == "/" ? 0 : directory.utf8.count
+        let rest = path.utf8.dropFirst(place)
+        guard path.utf8.starts(with: directory.utf8), rest.first == UInt8(ascii: "/"), rest.count > 1,
+            !rest.dropFirst().contains(UInt8(ascii: "/"))
+        else { return nil }
+        return String(Substring(rest.dropFirst()))
     }
 }

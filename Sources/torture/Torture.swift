@@ -9,7 +9,7 @@ struct Torture: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fault campaigns against the log, on a simulated disk and with real processes.",
         subcommands: [
-            Crash.self, Faults.self, Damage.self, Model.self, Full.self, Conduct.self, Planted.self, Kill.self,
+            Crash.self, Faults.self, Damage.self, Model.self, Full.self, Conduct.self, Kill.self,
             FullDisk.self, Readers.self, Rivals.self, VictimCommand.self, ReaderCommand.self, WriterCommand.self,
             RivalCommand.self, Memory.self, MemoryPhaseCommand.self,
         ])
@@ -111,4 +111,11 @@ struct Model: ParsableCommand {
     func run() throws {
         try extent.run(ModelCampaign()) { $0.run(seed: $1, steps: steps) }
     }
+}
+
+struct Conduct: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Rivals, clocks, second writers and lies in the files.")
+    @OptionGroup var extent: Extent
+
+    func run() throws { try extent.run(ConductCampaign()) }
 }

@@ -5,7 +5,7 @@ import LogCampaigns
 import Testing
 
 /// Whoever makes one of these mistakes is found out. The mistakes inside the engine need a build of their own and are
-/// tried by `torture planted`.
+/// tried by `planted`.
 @Suite struct PlantedBugsTests {
     /// Tries call after call from `first` on, where a mistake is known to show soon.
     private func isFound<C: Campaign>(

@@ -31,10 +31,13 @@ enum LogFormat {
     }
 
     static func segmentNumber(ofName name: String, sealed: Bool = false) -> UInt32? {
-        guard let dot = name.lastIndex(of: "."), let number = UInt32(name[..<dot]),
-            segmentName(number, sealed: sealed) == name
+        let ending = (sealed ? ".sealed" : ".rows").utf8
+        let digits = name.utf8.dropLast(ending.count)
+        guard name.utf8.dropFirst(digits.count).elementsEqual(ending),
+            digits.count == 8 || digits.count > 8 && digits.first != UInt8(ascii: "0"),
+            digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
         else { return nil }
-        return number
+        return UInt32(Substring(digits))
     }
 
     /// `offset` rounded up to the next block.

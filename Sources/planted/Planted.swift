@@ -3,13 +3,8 @@
 internal import ArgumentParser
 internal import LogCampaigns
 
-struct Conduct: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Rivals, clocks, second writers and lies in the files.")
-    @OptionGroup var extent: Extent
-
-    func run() throws { try extent.run(ConductCampaign()) }
-}
-
+/// Makes mistakes on purpose and sees whether the campaigns find them.
+@main
 struct Planted: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes the engine err in 28 ways, one after the other, until a campaign finds each.",
