@@ -43,12 +43,13 @@ struct SimulatedInode: Sendable {
         // The length is kept in memory, whatever became of the bytes; what is not on the platter reads as zeros.
         let length = seen.count
         seen = Array(seen.prefix(offset)) + fresh.dropFirst(offset).prefix(length - offset)
-        seen += repeatElement(0, count: length - seen.count)
+        seen += [UInt8](repeating: 0, count: length - seen.count)
     }
 
     static func put(_ bytes: [UInt8], at offset: Int, into target: inout [UInt8]) {
         if target.count < offset + bytes.count {
-            target.append(contentsOf: repeatElement(0, count: offset + bytes.count - target.count))
+            // An array of zeros and no `repeatElement`, which an unoptimized build appends byte by byte.
+            target += [UInt8](repeating: 0, count: offset + bytes.count - target.count)
         }
         target.replaceSubrange(offset..<offset + bytes.count, with: bytes)
     }

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: [1, 3] as [UInt64])
     func `a segment's name is on the disk before anything is acknowledged in it`(seed: UInt64) {
         var campaign = FaultCampaign()
-        campaign.run(seed: seed, call: nil, on: .syncDirectory, nestedEvery: 100)
+        campaign.run(seed: seed, call: nil, on: .syncDirectory, nestedEvery: 400)
         expectNothingFound(campaign.report)
     }
 
@@ -25,7 +25,7 @@ import Testing
     @Test(arguments: [FaultCampaign.Kind.refused, .full, .partlyLost])
     func `a failed write or sync loses nothing that was acknowledged`(kind: FaultCampaign.Kind) {
         var campaign = FaultCampaign()
-        campaign.run(seed: 4, call: nil, on: .sync, kind: kind, nestedEvery: 100)
+        campaign.run(seed: 4, call: nil, on: .sync, kind: kind, nestedEvery: 400)
         expectNothingFound(campaign.report)
     }
 
