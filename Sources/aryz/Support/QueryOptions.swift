@@ -7,25 +7,27 @@ import PatientAppeals
 
 /// Which appeals a query is about, as of when, and how the answer is printed. Several values are separated by commas.
 struct QueryOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Only these states.", valueName: "state,…"))
+    @Option(help: ArgumentHelp("Only these states.", valueName: "state,…"), completion: .list(AppealState.names))
     var status: String?
 
-    @Option(help: ArgumentHelp("Only these levels.", valueName: "1,2,3"))
+    @Option(help: ArgumentHelp("Only these levels.", valueName: "1,2,3"), completion: .list(["1", "2", "3"]))
     var level: String?
 
-    @Option(help: ArgumentHelp("Only these channels.", valueName: "channel,…"))
+    @Option(help: ArgumentHelp("Only these channels.", valueName: "channel,…"), completion: .list(Channel.names))
     var channel: String?
 
-    @Option(help: ArgumentHelp("Only these kinds.", valueName: "kind,…"))
+    @Option(help: ArgumentHelp("Only these kinds.", valueName: "kind,…"), completion: .list(AppealKind.names))
     var kind: String?
 
-    @Option(help: ArgumentHelp("Only these regions.", valueName: "KZ-59,…"))
+    @Option(help: ArgumentHelp("Only these regions.", valueName: "KZ-59,…"), completion: .list(Region.all.map(\.code)))
     var region: String?
 
     @Option(help: ArgumentHelp("Only these organisations.", valueName: "code,…"))
     var organization: String?
 
-    @Option(help: ArgumentHelp("Only these categories.", valueName: "CODE,…"))
+    @Option(
+        help: ArgumentHelp("Only these categories.", valueName: "CODE,…"),
+        completion: .list(Settings.standard.categories.map(\.code)))
     var category: String?
 
     @Flag(help: "Only appeals with a deadline that is over.")
@@ -112,7 +114,8 @@ extension Stretch {
 struct StatisticsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Group by these: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"))
+            "Group by these: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"),
+        completion: .list(Dimension.allCases.map(\.rawValue)))
     var by: String?
 
     @Option(help: "Which appeals belong to the period: those received in it, or those closed in it.")
