@@ -190,10 +190,12 @@ struct QueryActions: Verb {
         let columns = ["appeal", "number", "organization", "category", "responsible", "due", "standing"]
         var printer = RowPrinter(options.format, columns.map { .init($0) }, context)
         try printer.begin("actions", asOf: options.instant, position: runner.position)
+        let isTable = options.format == .table
+        let word = { (code: String) in isTable ? context.labels[code] : code }
         for task in runner.projection.actions(try options.filter(), asOf: options.instant) {
             let cells = [
-                task.trackingNumber, String(task.number), task.organization, task.category, task.responsible,
-                task.due.iso8601(), task.standing.rawValue,
+                task.trackingNumber, String(task.number), task.organization, word(task.category), task.responsible,
+                task.due.iso8601(), word(task.standing.rawValue),
             ]
             try printer.add(cells) { $0.task(task) }
         }
