@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ControlChart {
+    /// How limits are drawn.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// Of shares, from the counts: ``shares(_:isLaney:)``.
+        case p
+        /// Of shares with large n, widened by the variation beyond chance.
+        case laney
+        /// Of any figures, from the moving ranges: ``individuals(_:isScreened:)``.
+        case xmr
+    }
+
     /// The chart of individual values and moving ranges: limits at the mean ± 2.66 mean moving ranges, where 2.66 is 3/1.128.
     ///
     /// - Parameters:
