@@ -9,7 +9,10 @@ import Testing
     func `a completion script knows the verbs, the options and their values`(shell: String) async throws {
         let script = try await Tool().shell("$ARYZ --generate-completion-script \(shell)")
         #expect(script.status == 0, "\(script.error)")
-        for word in ["record", "replay", "query", "satisfaction", "salvage", "cloudevents", "simulate"] {
+        for word in [
+            "record", "replay", "query", "satisfaction", "backlog", "chart", "improvement", "salvage", "cloudevents",
+            "simulate",
+        ] {
             #expect(script.output.contains(word), "\(shell): \(word)")
         }
         for word in ["as-of", "happened-by", "telegramBot", "KZ-59", "WAITING", "organization", "AnswerSent", "ndjson"]

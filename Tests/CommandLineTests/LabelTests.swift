@@ -103,7 +103,7 @@ import Testing
         let words = Set(Words.all.values.map { language == .kk ? $0.kk : $0.ru })
         for verb in [
             ["appeals"], ["registry"], ["satisfaction", "--by", "channel,month"], ["deadlines"], ["actions"],
-            ["retention"],
+            ["retention"], ["backlog", "--by", "channel"], ["improvement"],
         ] {
             let table = try await tool(["query"] + verb + ["--lang", language.rawValue, "--quiet"], bytes: [])
             let lines = table.lines.filter { !$0.contains(Labels(language)["asOf"] + ": ") }

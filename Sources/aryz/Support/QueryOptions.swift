@@ -135,18 +135,22 @@ struct StatisticsOptions: ParsableArguments {
             throw ValidationError("--received goes with --cohort received.")
         }
         if cohort == .received, options.closed != nil { throw ValidationError("--closed goes with --cohort closed.") }
-        let groups = try (by?.split(separator: ",") ?? []).map { name in
+        var query = StatisticsQuery(
+            cohort: cohort, period: (options.received ?? options.closed)?.period ?? .all, groups: try dimensions(by),
+            asOf: options.instant)
+        query.filter = try options.filter(withPeriods: false)
+        return query
+    }
+
+    /// The dimensions named in `--by`.
+    static func dimensions(_ by: String?) throws -> [Dimension] {
+        try (by?.split(separator: ",") ?? []).map { name in
             guard let dimension = Dimension(rawValue: String(name)) else {
                 throw ValidationError(
                     "--by: \(name) is none of \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
             return dimension
         }
-        var query = StatisticsQuery(
-            cohort: cohort, period: (options.received ?? options.closed)?.period ?? .all, groups: groups,
-            asOf: options.instant)
-        query.filter = try options.filter(withPeriods: false)
-        return query
     }
 }
 

@@ -9,11 +9,12 @@ import PatientAppeals
 /// Asks the projections.
 struct Query: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Ask about appeals, the register, satisfaction and deadlines.",
+        abstract: "Ask about appeals, the register, satisfaction, deadlines, the backlog and corrective actions.",
         discussion: "Answers come from projections of the log; `aryz snapshot create` makes them quick.",
         subcommands: [
             QueryAppeals.self, QueryAppeal.self, QueryRegistry.self, QuerySatisfaction.self, QueryDeadlines.self,
-            QueryActions.self, QueryRetention.self, QueryPerson.self,
+            QueryBacklog.self, QueryChart.self, QueryActions.self, QueryImprovement.self, QueryRetention.self,
+            QueryPerson.self,
         ]
     )
     @ParentCommand var root: Aryz

@@ -10,8 +10,8 @@ import Testing
     private static let file = root.appendingPathComponent("docs/man/aryz.1")
 
     private static func isInstalled(_ program: String) -> Bool {
-        ["/usr/bin/", "/usr/local/bin/", "/opt/homebrew/bin/"].contains {
-            FileManager.default.isExecutableFile(atPath: $0 + program)
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
+            FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
         }
     }
 
