@@ -98,6 +98,18 @@ import Testing
     }
 
     @Test(arguments: [LabelLanguage.kk, .ru])
+    func `every line about one appeal has a name in the language`(language: LabelLanguage) async throws {
+        let (tool, _) = try await Tool.withAppeals("a")
+        let words = Set(Words.all.values.map { language == .kk ? $0.kk : $0.ru })
+        let sheet = try await tool("query", "appeal", "ref:a", "--lang", language.rawValue)
+        #expect(sheet.lines.count > 10, "\(sheet)")
+        for line in sheet.lines {
+            let name = line.split(separator: #/  +/#)[0]
+            #expect(words.contains(String(name)), "\(line)")
+        }
+    }
+
+    @Test(arguments: [LabelLanguage.kk, .ru])
     func `every column of every table has a heading in the language`(language: LabelLanguage) async throws {
         let (tool, _) = try await Tool.withAppeals("a")
         let words = Set(Words.all.values.map { language == .kk ? $0.kk : $0.ru })
