@@ -105,7 +105,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "aryz", "ExampleService",
+                "aryz", "ExampleService", "EventLog", "EventSourcing", "PatientAppeals",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

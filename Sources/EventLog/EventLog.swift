@@ -4,7 +4,7 @@
 ///
 /// What `append` has acknowledged is on disk, has a position without gaps in the order of commits, and is never changed.
 /// The instance may be used from any task and thread. Reading blocks on the file system; a task that must not block
-/// reads through ``subscribe(_:)``.
+/// reads through ``subscribe(_:pollEvery:)``.
 public final class EventLog: Sendable {
     /// The directory.
     public let path: String

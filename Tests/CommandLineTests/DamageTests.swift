@@ -26,7 +26,9 @@ import Testing
         ["query", "appeals"], ["query", "appeal", "ref:zz"], ["query", "appeal", "ref:a"], ["query", "registry"],
         ["query", "satisfaction", "--format", "json"], ["query", "deadlines"], ["query", "actions"],
         ["snapshot", "create"], ["info"], ["replay", "ref:zz"], ["report", "-"], ["settings", "show"],
-        ["query", "retention"], ["query", "satisfaction", "--happened-by", "2026-03-02"], ["export", "xes"],
+        ["query", "backlog"], ["query", "chart", "--metric", "csat"], ["query", "improvement", "--format", "csv"],
+        ["query", "backlog", "--happened-by", "2026-03-02", "--format", "csv"], ["query", "retention"],
+        ["query", "satisfaction", "--happened-by", "2026-03-02"], ["export", "xes"],
         ["export", "ocel"], ["export", "csv"],
     ])
     func `the readable part of a damaged log is not passed off as the whole`(arguments: [String]) async throws {

@@ -14,6 +14,18 @@ import Testing
         (["query", "appeals", "--region", "KZ-99"], "KZ-99 is none of KZ-10"),
         (["query", "appeals", "--category", "WAITNG"], "WAITNG is none of WAITING"),
         (["query", "satisfaction", "--category", "WAITNG"], "WAITNG is none of WAITING"),
+        (["query", "backlog", "--by", "weak"], "weak is none of channel"),
+        (["query", "backlog", "--by", "month,week"], "give one of them"),
+        (["query", "backlog", "--points", "0"], "--points must be at least 1"),
+        (["query", "chart", "--metric", "cast"], "cast is none of csat"),
+        (["query", "chart", "--metric", "meanScore", "--limits", "laney"], "meanScore is none; use xmr"),
+        (["query", "chart", "--metric", "deadlineCompliance"], "--clock goes with"),
+        (["query", "chart", "--metric", "csat", "--clock", "qrAnswer"], "--clock goes with"),
+        (
+            ["query", "chart", "--metric", "deadlineCompliance", "--clock", "qrAnser"],
+            "qrAnser is none of register, qrAnswer"
+        ),
+        (["query", "improvement", "--by", "weak"], "weak is none of channel"),
         (["replay", "--type", "SatisfactionRate"], "there are SatisfactionRated"),
         (["export", "cloudevents", "--type", "SatisfactionRate"], "there are SatisfactionRated"),
         (["clock", "tick", "--at", "2099-01-01"], "lies in the future"),
@@ -35,7 +47,7 @@ import Testing
         let register = try await tool("query", "registry", "ABC-1/2026")
         #expect(register.status == 66)
         #expect(register.error.contains("there are: shal-akyn-district-hospital/2026"), "\(register)")
-        for query in ["appeals", "satisfaction", "deadlines", "actions", "registry"] {
+        for query in ["appeals", "satisfaction", "deadlines", "actions", "registry", "backlog", "improvement"] {
             let result = try await tool("query", query, "--organization", "nowhere")
             #expect(result.status == 0)
             #expect(result.error.contains("no appeal of this log concerns nowhere"), "\(query): \(result)")

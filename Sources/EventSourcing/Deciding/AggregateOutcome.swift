@@ -22,7 +22,7 @@ extension AggregateOutcome: Sendable where Event: Sendable {}
 public enum AggregateError<Rejection: Error>: Error {
     /// The rules forbid it.
     case rejected(Rejection)
-    /// The log refused; ``LogError/Code/conflict`` after all attempts were used up.
+    /// The log refused; `LogError.Code.conflict` after all attempts were used up.
     case log(LogError)
     /// An event could not be encoded, or the stored one at this position not be decoded.
     case payload(PayloadError, Position?)

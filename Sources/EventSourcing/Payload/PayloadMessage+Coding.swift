@@ -9,7 +9,7 @@ extension PayloadMessage {
         written().bytes
     }
 
-    /// The message in the binary form, with the promise that ``init(decoding:)`` reads the same message from it.
+    /// The message in the binary form, with the promise that ``init(decoding:)-(RawSpan)`` reads the same message from it.
     ///
     /// Costs as much as ``encoded()`` unless there are unknown fields. Throws where these are no fields, are out of
     /// order, or bear numbers that the message uses itself.

@@ -2,7 +2,7 @@
 
 public import EventLog
 
-/// Reads a message's fields from bytes, in one pass and in order. Made by ``PayloadMessage/init(decoding:)``.
+/// Reads a message's fields from bytes, in one pass and in order. Made by ``PayloadMessage/init(decoding:)-(RawSpan)``.
 ///
 /// A field that is not asked for is kept as unknown. Bytes that are no message, and those that spell one otherwise than
 /// ``PayloadWriter`` would, are refused with a ``PayloadError`` that names the field.

@@ -21,7 +21,7 @@ public protocol Projection: Sendable {
     init()
 
     /// Called once for a log before the first event and after loading a snapshot: the place to ask for
-    /// ``EventLog/typeNumber(of:)``. These numbers belong to the log's instance and must not get into a snapshot. The
+    /// `EventLog.typeNumber(of:)`. These numbers belong to the log's instance and must not get into a snapshot. The
     /// default does nothing.
     mutating func prepare(for log: EventLog)
 

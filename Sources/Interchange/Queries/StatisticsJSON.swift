@@ -36,7 +36,7 @@ extension JSONText {
         endObject()
     }
 
-    private mutating func group(_ values: [GroupValue], _ dimensions: [Dimension]) {
+    mutating func group(_ values: [GroupValue], _ dimensions: [Dimension]) {
         for (dimension, value) in zip(dimensions, values) {
             switch value {
             case .text(let text): pair(dimension.rawValue, text)
@@ -45,7 +45,7 @@ extension JSONText {
         }
     }
 
-    fileprivate mutating func share(_ name: String, _ value: MetricValue<Share>, clock: String = "") {
+    mutating func share(_ name: String, _ value: MetricValue<Share>, clock: String = "") {
         metric(name, value, clock: clock) { share, text in
             text.pair("k", share.k)
             text.pair("n", share.n)
@@ -89,7 +89,7 @@ extension JSONText {
     }
 
     /// A number, or the reason why there is none: `null` or `{"suppressed":true,"n":7}`, never 0.
-    private mutating func metric<Value>(
+    mutating func metric<Value>(
         _ name: String, _ value: MetricValue<Value>, clock: String = "", _ write: (Value, inout JSONText) -> Void
     ) {
         key(name)
@@ -110,7 +110,10 @@ extension JSONText {
 }
 
 extension StatisticsResult {
-    fileprivate func begin(_ query: String, _ position: Position, in text: inout JSONText) {
+    /// Opens the object of an answer, up to its rows; `more` writes what is said besides.
+    func begin(
+        _ query: String, _ position: Position, in text: inout JSONText, _ more: (inout JSONText) -> Void = { _ in }
+    ) {
         text.beginObject()
         text.pair("query", query)
         text.pair("asOf", asOf)
@@ -122,6 +125,7 @@ extension StatisticsResult {
         text.pair("to", period.to)
         text.endObject()
         text.pair("groups", groups.map(\.rawValue))
+        more(&text)
         text.key("exclusions")
         text.beginArray()
         for exclusion in exclusions {

@@ -54,23 +54,11 @@ public struct Report: Sendable {
         organizations = largest(.organization)
         months = rows([.month]).rows.filter { $0.group != [.text("")] }
         categories = largest(.category)
-        backlog = satisfaction.backlog(at: Self.monthEnds(query), query)
+        let end = query.period.to.map { min($0, query.asOf) } ?? query.asOf
+        backlog = satisfaction.backlog(at: SeriesStep.month.ends(until: end, count: Self.backlogMonths), query)
         var byCategory = query
         byCategory.groups = [.category]
         improvements = satisfaction.improvement(byCategory)
-    }
-
-    /// The ends of the last months before the query's instant, and the instant.
-    private static func monthEnds(_ query: StatisticsQuery) -> [Timestamp] {
-        let offset = 300  // the time of Kazakhstan
-        let end = query.period.to.map { min($0, query.asOf) } ?? query.asOf
-        let last = end.date(offsetMinutes: offset)
-        let starts = (0..<backlogMonths - 1).reversed().map { back in
-            let month = last.year * 12 + last.month - 1 - back
-            let first = CivilDate(year: month / 12, month: month % 12 + 1, day: 1).daysSinceEpoch
-            return Timestamp(microseconds: 0).advanced(bySeconds: Int64(first) * 86_400 - Int64(offset) * 60 - 1)
-        }
-        return starts.filter { $0 < end } + [end]
     }
 
     /// Whether the page is about appeals closed in the period, else about those received in it.

@@ -39,6 +39,9 @@ public struct WorkingCalendar: Sendable, Hashable {
     /// A calendar of these years.
     ///
     /// - Parameters:
+    ///   - name: what clocks and organisations name it by.
+    ///   - version: which state of it this is; kept with every due time that is computed by it.
+    ///   - years: the years that it has data for; asked about others, it gives an error.
     ///   - week: the hours of Monday to Sunday, seven lists; in order and without overlap.
     ///   - exceptions: the hours of single days; none for a day off. Days outside of the years are left out.
     public init(

@@ -130,7 +130,7 @@ extension AppealEvent {
     }
 }
 
-/// The kinds behind one log's type numbers, so that a loop over ``EventView``s compares no names.
+/// The kinds behind one log's type numbers, so that a loop over views of events compares no names.
 public struct AppealEventKinds: Sendable {
     private var kinds: [AppealEventKind?]
 

@@ -34,6 +34,7 @@ extension Satisfaction {
         let arrivals = arrivalsByPlace()
         for row in facts.indices
         where sieve.admits(facts[row].attributes, anyCategory: { $0(facts[row].dimensions.category) }) {
+            if let overdue = sieve.overdue, clocks.isOverdue(row, asOf: query.asOf.microseconds) != overdue { continue }
             guard facts[row].causes != 0 || actions.first(of: row, where: { _ in true }) != nil else { continue }
             let group = grouping.group(of: facts[row])
             while tallies.count <= group { tallies.append(ImprovementTally()) }

@@ -16,6 +16,7 @@ extension CurrentState {
     /// The appeals that pass the filter, in the order of their first events.
     ///
     /// - Parameters:
+    ///   - filter: which appeals. The default is all.
     ///   - asOf: the instant for which clocks are judged. The projection must have been run up to it, and not beyond.
     public func appeals(_ filter: AppealFilter = AppealFilter(), asOf: Timestamp) -> [AppealSummary] {
         var found: [AppealSummary] = []

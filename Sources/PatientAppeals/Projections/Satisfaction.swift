@@ -6,7 +6,7 @@ public import EventSourcing
 /// What the statistics are counted from: a fixed number of facts for each appeal, and its clocks.
 ///
 /// Nothing is counted yet: filters, groups, cohorts and limits come with the question, so that a new question needs no
-/// new pass over the log. About 125 bytes an appeal and 28 for each of its clocks; see ``AppealFacts`` for the facts.
+/// new pass over the log. About 125 bytes an appeal and 28 for each of its clocks; see `AppealFacts` for the facts.
 public struct Satisfaction: Sendable {
     /// The row of each appeal.
     var rows = AppealRows()

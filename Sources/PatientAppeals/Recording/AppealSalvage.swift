@@ -21,7 +21,7 @@ public struct AppealSalvage: Sendable, Equatable {
     /// Redactions that name an event by a position that is another now; each was recorded again with the new one.
     public var redactions = 0
 
-    /// Salvages a log as ``EventLog/salvage(from:to:options:)`` does, with two things that a log of appeals needs: a copy of
+    /// Salvages a log as `EventLog.salvage(from:to:options:)` does, with two things that a log of appeals needs: a copy of
     /// the key store that belongs to the new log, and redactions that hide the same events as before. A redaction that
     /// is itself among the missing events hides nothing any more.
     ///

@@ -79,7 +79,7 @@ struct Word {
 enum Words {
     static let all: [String: Word] = {
         var all = columns
-        for more in [codes, events, metrics] { all.merge(more) { first, _ in first } }
+        for more in [codes, findings, events, metrics, series] { all.merge(more) { first, _ in first } }
         return all
     }()
 }

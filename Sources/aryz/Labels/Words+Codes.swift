@@ -47,6 +47,7 @@ extension Words {
         "redirect": Word("қайта жолдау", "переадресация"),
         "administrativeReview": Word("әкімшілік қарау", "административное рассмотрение"),
         "extension": Word("ұзарту", "продление"),
+        "extensionNotice": Word("ұзарту туралы хабарлау", "уведомление о продлении"),
         "higherComplaint": Word("жоғары шағым", "вышестоящая жалоба"),
         "appealWindow": Word("шағымдану мерзімі", "срок обжалования"),
         "reopenWindow": Word("қайта ашу мерзімі", "срок возобновления"),

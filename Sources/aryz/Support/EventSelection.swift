@@ -24,7 +24,9 @@ struct EventSelection: ParsableArguments {
     @Option(help: ArgumentHelp("Up to this position.", valueName: "position"))
     var to: UInt64 = .max
 
-    @Option(help: ArgumentHelp("Only these types, separated by commas.", valueName: "type,…"))
+    @Option(
+        help: ArgumentHelp("Only these types, separated by commas.", valueName: "type,…"),
+        completion: .list(AppealEventKind.allCases.map(\.typeName)))
     var type: String?
 
     @Option(help: ArgumentHelp("Only events with this tag.", valueName: "tag"))

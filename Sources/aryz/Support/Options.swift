@@ -5,7 +5,9 @@ import EventLog
 
 /// What every verb understands, before or after its name.
 struct GlobalOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The log's directory (else $ARYZ_LOG, else ./aryz-log).", valueName: "dir"))
+    @Option(
+        name: .long, help: ArgumentHelp("The log's directory (else $ARYZ_LOG, else ./aryz-log).", valueName: "dir"),
+        completion: .directory)
     var log: String?
 
     @Option(name: .long, help: "The language of labels: kk, ru or en (default: from LANG, else en).")

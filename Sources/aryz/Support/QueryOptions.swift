@@ -7,25 +7,27 @@ import PatientAppeals
 
 /// Which appeals a query is about, as of when, and how the answer is printed. Several values are separated by commas.
 struct QueryOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Only these states.", valueName: "state,…"))
+    @Option(help: ArgumentHelp("Only these states.", valueName: "state,…"), completion: .list(AppealState.names))
     var status: String?
 
-    @Option(help: ArgumentHelp("Only these levels.", valueName: "1,2,3"))
+    @Option(help: ArgumentHelp("Only these levels.", valueName: "1,2,3"), completion: .list(["1", "2", "3"]))
     var level: String?
 
-    @Option(help: ArgumentHelp("Only these channels.", valueName: "channel,…"))
+    @Option(help: ArgumentHelp("Only these channels.", valueName: "channel,…"), completion: .list(Channel.names))
     var channel: String?
 
-    @Option(help: ArgumentHelp("Only these kinds.", valueName: "kind,…"))
+    @Option(help: ArgumentHelp("Only these kinds.", valueName: "kind,…"), completion: .list(AppealKind.names))
     var kind: String?
 
-    @Option(help: ArgumentHelp("Only these regions.", valueName: "KZ-59,…"))
+    @Option(help: ArgumentHelp("Only these regions.", valueName: "KZ-59,…"), completion: .list(Region.all.map(\.code)))
     var region: String?
 
     @Option(help: ArgumentHelp("Only these organisations.", valueName: "code,…"))
     var organization: String?
 
-    @Option(help: ArgumentHelp("Only these categories.", valueName: "CODE,…"))
+    @Option(
+        help: ArgumentHelp("Only these categories.", valueName: "CODE,…"),
+        completion: .list(Settings.standard.categories.map(\.code)))
     var category: String?
 
     @Flag(help: "Only appeals with a deadline that is over.")
@@ -112,7 +114,8 @@ extension Stretch {
 struct StatisticsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Group by these: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"))
+            "Group by these: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "a,b"),
+        completion: .list(Dimension.allCases.map(\.rawValue)))
     var by: String?
 
     @Option(help: "Which appeals belong to the period: those received in it, or those closed in it.")
@@ -132,18 +135,22 @@ struct StatisticsOptions: ParsableArguments {
             throw ValidationError("--received goes with --cohort received.")
         }
         if cohort == .received, options.closed != nil { throw ValidationError("--closed goes with --cohort closed.") }
-        let groups = try (by?.split(separator: ",") ?? []).map { name in
+        var query = StatisticsQuery(
+            cohort: cohort, period: (options.received ?? options.closed)?.period ?? .all, groups: try dimensions(by),
+            asOf: options.instant)
+        query.filter = try options.filter(withPeriods: false)
+        return query
+    }
+
+    /// The dimensions named in `--by`.
+    static func dimensions(_ by: String?) throws -> [Dimension] {
+        try (by?.split(separator: ",") ?? []).map { name in
             guard let dimension = Dimension(rawValue: String(name)) else {
                 throw ValidationError(
                     "--by: \(name) is none of \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
             return dimension
         }
-        var query = StatisticsQuery(
-            cohort: cohort, period: (options.received ?? options.closed)?.period ?? .all, groups: groups,
-            asOf: options.instant)
-        query.filter = try options.filter(withPeriods: false)
-        return query
     }
 }
 

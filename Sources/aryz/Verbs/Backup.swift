@@ -21,7 +21,9 @@ struct Backup: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
 
-    @Argument(help: ArgumentHelp("The backup's directory, which must not be there or be empty.", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp("The backup's directory, which must not be there or be empty.", valueName: "dir"),
+        completion: .directory)
     var target: String
 
     @Flag(help: "Copy the keys of personal data too, to DIR.keys.")
@@ -59,7 +61,7 @@ struct Restore: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
 
-    @Argument(help: ArgumentHelp("The backup's directory.", valueName: "dir"))
+    @Argument(help: ArgumentHelp("The backup's directory.", valueName: "dir"), completion: .directory)
     var source: String
 
     @Flag(help: "Copy the keys of personal data too, from DIR.keys.")

@@ -24,7 +24,8 @@ struct ClockTick: Verb {
     @OptionGroup var writing: WritingOptions
 
     @Option(
-        help: "What is due at \(Instant.help), which stands for its beginning (default: now).",
+        help: ArgumentHelp(
+            "What is due at \(Instant.help), which stands for its beginning (default: now).", valueName: "time"),
         transform: Instant.fromDay)
     var at: Instant?
 

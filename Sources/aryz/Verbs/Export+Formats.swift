@@ -8,7 +8,7 @@ import Interchange
 struct PlainExportOptions: ParsableArguments {
     @OptionGroup var selection: EventSelection
 
-    @Argument(help: "The file to write; - is the standard output.")
+    @Argument(help: "The file to write; - is the standard output.", completion: .file())
     var file = "-"
 
     @Flag(help: "Write over a file that is there.")

@@ -28,7 +28,7 @@ struct ExportCloudEvents: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var selection: EventSelection
 
-    @Argument(help: "The file to write; - is the standard output.")
+    @Argument(help: "The file to write; - is the standard output.", completion: .file())
     var file = "-"
 
     @Flag(help: "Write over a file that is there.")

@@ -31,7 +31,7 @@ struct ImportCloudEvents: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
 
-    @Argument(help: "The file; - is the standard input.")
+    @Argument(help: "The file; - is the standard input.", completion: .file())
     var file: String
 
     @Flag(help: "Say what would happen, and change nothing.")
@@ -77,10 +77,10 @@ struct ImportXES: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
 
-    @Argument(help: "The file.")
+    @Argument(help: "The file.", completion: .file())
     var file: String
 
-    @Option(help: ArgumentHelp("The mapping: JSON.", valueName: "file"))
+    @Option(help: ArgumentHelp("The mapping: JSON.", valueName: "file"), completion: .file())
     var mapping: String
 
     @Flag(help: "Say what would happen, and change nothing.")

@@ -20,7 +20,7 @@ struct Initialize: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
 
-    @Option(help: ArgumentHelp("Organisations, calendar, clocks: JSON.", valueName: "file"))
+    @Option(help: ArgumentHelp("Organisations, calendar, clocks: JSON.", valueName: "file"), completion: .file())
     var settings: String?
 
     func perform(_ context: Context) throws {

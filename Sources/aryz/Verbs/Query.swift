@@ -9,11 +9,12 @@ import PatientAppeals
 /// Asks the projections.
 struct Query: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Ask about appeals, the register, satisfaction and deadlines.",
+        abstract: "Ask about appeals, the register, satisfaction, deadlines, the backlog and corrective actions.",
         discussion: "Answers come from projections of the log; `aryz snapshot create` makes them quick.",
         subcommands: [
             QueryAppeals.self, QueryAppeal.self, QueryRegistry.self, QuerySatisfaction.self, QueryDeadlines.self,
-            QueryActions.self, QueryRetention.self, QueryPerson.self,
+            QueryBacklog.self, QueryChart.self, QueryActions.self, QueryImprovement.self, QueryRetention.self,
+            QueryPerson.self,
         ]
     )
     @ParentCommand var root: Aryz
@@ -190,10 +191,12 @@ struct QueryActions: Verb {
         let columns = ["appeal", "number", "organization", "category", "responsible", "due", "standing"]
         var printer = RowPrinter(options.format, columns.map { .init($0) }, context)
         try printer.begin("actions", asOf: options.instant, position: runner.position)
+        let isTable = options.format == .table
+        let word = { (code: String) in isTable ? context.labels[code] : code }
         for task in runner.projection.actions(try options.filter(), asOf: options.instant) {
             let cells = [
-                task.trackingNumber, String(task.number), task.organization, task.category, task.responsible,
-                task.due.iso8601(), task.standing.rawValue,
+                task.trackingNumber, String(task.number), task.organization, word(task.category), task.responsible,
+                task.due.iso8601(), word(task.standing.rawValue),
             ]
             try printer.add(cells) { $0.task(task) }
         }

@@ -23,7 +23,7 @@ struct Record: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
 
-    @Argument(help: "The file; - is the standard input.")
+    @Argument(help: "The file; - is the standard input.", completion: .file())
     var file = "-"
 
     @Flag(help: "Record nothing unless every command can be carried out. Holds all of them in memory.")

@@ -21,7 +21,7 @@ struct ReportVerb: Verb {
     @Option(help: "Which appeals belong to the period: those received in it, or those closed in it.")
     var cohort: CohortName?
 
-    @Argument(help: "The file to write; - is the standard output.")
+    @Argument(help: "The file to write; - is the standard output.", completion: .file())
     var file: String
 
     @Flag(help: "Write over a file that is there.")

@@ -20,10 +20,14 @@ struct Salvage: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
 
-    @Argument(help: ArgumentHelp("The damaged log (else --log, $ARYZ_LOG or ./aryz-log).", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp("The damaged log (else --log, $ARYZ_LOG or ./aryz-log).", valueName: "dir"),
+        completion: .directory)
     var source: String?
 
-    @Option(help: ArgumentHelp("The new log's directory, which must not be there or be empty.", valueName: "new"))
+    @Option(
+        help: ArgumentHelp("The new log's directory, which must not be there or be empty.", valueName: "new"),
+        completion: .directory)
     var to: String
 
     func perform(_ context: Context) throws {

@@ -22,7 +22,7 @@ struct SettingsCheck: Verb {
     @ParentCommand var settings: SettingsVerb
     @OptionGroup var global: GlobalOptions
 
-    @Argument(help: "The settings: JSON.")
+    @Argument(help: "The settings: JSON.", completion: .file())
     var file: String
 
     var root: Aryz { settings.root }
@@ -45,7 +45,7 @@ struct SettingsAdopt: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
 
-    @Argument(help: "The settings: JSON.")
+    @Argument(help: "The settings: JSON.", completion: .file())
     var file: String
 
     var root: Aryz { settings.root }
@@ -68,7 +68,9 @@ struct SettingsShow: Verb {
     @ParentCommand var settings: SettingsVerb
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "As they were known at \(Instant.help), which stands for its end.", transform: Instant.throughDay)
+    @Option(
+        help: ArgumentHelp("As they were known at \(Instant.help), which stands for its end.", valueName: "time"),
+        transform: Instant.throughDay)
     var asOf: Instant?
 
     var root: Aryz { settings.root }

@@ -13,19 +13,23 @@ struct Simulate: Verb {
     @ParentCommand var root: Aryz
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "How many appeals.")
+    @Option(help: ArgumentHelp("How many appeals.", valueName: "number"))
     var appeals: Int
 
-    @Option(help: "Chooses what is invented; the output of several seeds can go into one log.")
+    @Option(
+        help: ArgumentHelp(
+            "Chooses what is invented; the output of several seeds can go into one log.", valueName: "number"))
     var seed: UInt64 = 1
 
     @Option(
-        help: "The first appeal comes after \(Instant.help) (default: the beginning of 2025).",
+        help: ArgumentHelp(
+            "The first appeal comes after \(Instant.help) (default: the beginning of 2025).", valueName: "time"),
         transform: Instant.fromDay)
     var from: Instant?
 
     @Option(
-        help: "The last appeal comes before this time (default: a year after the first).",
+        help: ArgumentHelp(
+            "The last appeal comes before this time (default: a year after the first).", valueName: "time"),
         transform: Instant.fromDay)
     var to: Instant?
 

@@ -146,7 +146,7 @@ struct SnapshotDrop: Verb {
     @ParentCommand var snapshot: Snapshot
     @OptionGroup var global: GlobalOptions
 
-    @Option(help: "Keep so many of the newest of each projection.")
+    @Option(help: ArgumentHelp("Keep so many of the newest of each projection.", valueName: "number"))
     var keep = 0
 
     var root: Aryz { snapshot.root }
