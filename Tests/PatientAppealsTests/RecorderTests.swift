@@ -19,7 +19,8 @@ import Testing
 
     private func command(_ key: String, _ address: AppealAddress?, _ body: CommandBody) -> AppealCommand {
         AppealCommand(
-            key: key, at: DomainCase.start.advanced(bySeconds: 600), actor: DomainCase.operatorActor, appeal: address,
+            key: key, at: DomainCase.start.advanced(bySeconds: 600), actor: DomainCase.staff(for: body.kind),
+            appeal: address,
             body: body)
     }
 

@@ -91,6 +91,7 @@ import Testing
             (.actorMissing, one.code(note, as: Actor(role: .unsaid, id: "x"))),
             (.actorMissing, one.code(note, as: Actor(role: .operator, id: ""))),
             (.staffOnly, one.code(note, as: DomainCase.applicantActor)),
+            (.roleMayNot, one.code(.grantConsent(GrantConsent()), as: DomainCase.applicantActor)),
             (.appealMissing, DomainCase().code(.registerAppeal(.example), address: .reference("x"))),
             (.unknownAppeal, DomainCase().code(note)),
             (.beforeReceipt, one.code(note, at: DomainCase.start)),

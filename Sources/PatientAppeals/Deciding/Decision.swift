@@ -57,9 +57,7 @@ struct Decision {
         }
         if !actor.role.isApplicantSide { _ = try identifier(actor.id, "actor.id") }
         try checkTime()
-        if actor.role.isApplicantSide, !command.body.kind.isForApplicants {
-            throw Rejection(.staffOnly, "actor.role", "has to be one of the staff for this.")
-        }
+        try checkRole()
         if case .registerAppeal = command.body {
             guard command.appeal == nil else {
                 throw Rejection(.appealMissing, "appeal", "is made by this command and can't be named by it.")
@@ -152,18 +150,5 @@ struct Decision {
             throw Rejection(.unknownIssue, "issue", "is not one of the appeal's \(appeal.issues.count).")
         }
         return (number, index)
-    }
-}
-
-extension AppealCommandKind {
-    /// Whether those on the applicant's side may do it.
-    var isForApplicants: Bool {
-        switch self {
-        case .registerAppeal, .receiveClarification, .grantConsent, .refuseConsent, .confirmDelivery, .reopen,
-            .withdraw,
-            .rate, .attach, .erasePerson:
-            true
-        default: false
-        }
     }
 }

@@ -17,6 +17,8 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     case actorMissing
     /// Only staff may do this.
     case staffOnly
+    /// Others on the applicant's side or of the staff may do this, but not this role.
+    case roleMayNot
     /// The command does not say which appeal it is about, or `registerAppeal` does.
     case appealMissing
     /// There is no such appeal.
