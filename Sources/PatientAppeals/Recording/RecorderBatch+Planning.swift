@@ -22,13 +22,23 @@ extension RecorderBatch {
             }
         } catch {
             switch error {
-            case .rejected(let rejection): return .done(CommandReceipt(.rejected(rejection)))
+            case .rejected(let rejection):
+                var receipt = CommandReceipt(.rejected(rejection))
+                receipt.language = language(command, &state)
+                return .done(receipt)
             case .undecided:
                 block(command, &state)
                 return .wait
             case .failed(let error): throw error
             }
         }
+    }
+
+    /// The language of the appeal that a command makes or is about; not said where there is no such appeal.
+    private func language(_ command: AppealCommand, _ state: inout RecorderState) -> Language {
+        if case .registerAppeal(let body) = command.body { return body.language }
+        guard let address = command.appeal, let stream = try? state.stream(of: address) else { return .unsaid }
+        return (try? state.appeal(stream))?.kept.appeal.language ?? .unsaid
     }
 
     /// Keeps the order of commands where one waits.
