@@ -131,8 +131,7 @@ extension Decision {
         if number == 0, candidates.count > 1 {
             throw Rejection(.notUnique, "action", "has to be said: there are several.")
         }
-        let index = Int(clamping: number) - 1
-        guard let found = number == 0 ? candidates.first : candidates.first(where: { $0 == index }) else {
+        guard let found = number == 0 ? candidates.first : candidates.first(where: { $0 + 1 == number }) else {
             throw Rejection(.unknownAction, "action", "is not one at that step.")
         }
         return found

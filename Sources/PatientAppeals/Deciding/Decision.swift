@@ -138,16 +138,16 @@ struct Decision {
     }
 
     /// The issue that a command names; 0 stands for the only one.
-    func issue(_ number: Int64) throws(Rejection) -> (number: Int64, index: Int) {
+    func issue(_ number: Int64, _ field: String = "issue") throws(Rejection) -> (number: Int64, index: Int) {
         var number = number
         if number == 0 {
             guard appeal.issues.count == 1 else {
-                throw Rejection(.notUnique, "issue", "has to be said: the appeal has several.")
+                throw Rejection(.notUnique, field, "has to be said: the appeal has several.")
             }
             number = 1
         }
         guard let index = appeal.index(ofIssue: number) else {
-            throw Rejection(.unknownIssue, "issue", "is not one of the appeal's \(appeal.issues.count).")
+            throw Rejection(.unknownIssue, field, "is not one of the appeal's \(appeal.issues.count).")
         }
         return (number, index)
     }

@@ -173,6 +173,8 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     case hashInvalid
     /// A size or position is not possible.
     case numberInvalid
+    /// The event at that position is none of the appeal's.
+    case unknownEvent
     /// The person's key was destroyed before.
     case alreadyErased
 }

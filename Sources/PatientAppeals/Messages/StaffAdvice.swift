@@ -102,6 +102,7 @@ enum StaffAdvice {
         .unknownAction: "Use the number of a corrective action at that step.",
         .hashInvalid: "Give the SHA-256 of the document in 64 hexadecimal digits.",
         .numberInvalid: "Give a size of 0 or more, or a position from 1 on.",
+        .unknownEvent: "Use a position that `replay` shows for this appeal.",
         .alreadyErased: "Nothing is left to do.",
     ]
 

@@ -22,23 +22,13 @@ extension RecorderBatch {
             }
         } catch {
             switch error {
-            case .rejected(let rejection):
-                var receipt = CommandReceipt(.rejected(rejection))
-                receipt.language = language(command, &state)
-                return .done(receipt)
+            case .rejected(let rejection): return .done(CommandReceipt(.rejected(rejection)))
             case .undecided:
                 block(command, &state)
                 return .wait
             case .failed(let error): throw error
             }
         }
-    }
-
-    /// The language of the appeal that a command makes or is about; not said where there is no such appeal.
-    private func language(_ command: AppealCommand, _ state: inout RecorderState) -> Language {
-        if case .registerAppeal(let body) = command.body { return body.language }
-        guard let address = command.appeal, let stream = try? state.stream(of: address) else { return .unsaid }
-        return (try? state.appeal(stream))?.kept.appeal.language ?? .unsaid
     }
 
     /// Keeps the order of commands where one waits.
@@ -148,6 +138,7 @@ extension RecorderBatch {
             if mayBeOld { swap(&appeal, &kept.appeal) } else { appeal = kept.appeal }
             do throws(PlanFailure) {
                 let decision = try decide(intent, in: consume appeal)
+                if case .redact(let body) = command.body { try checkTarget(body, stream, state.reader) }
                 guard let revision = kept.revision else { throw .undecided }
                 let plan = Plan(
                     index: index, stream: stream,
