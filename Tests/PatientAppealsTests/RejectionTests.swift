@@ -156,11 +156,16 @@ import Testing
         var one = try DomainCase.complaint()
         try one.run(.acknowledge(Acknowledge()))
         try one.run(.assign(.with { $0.handler = "h-1" }))
+        let answered = try DomainCase.answered()
         var two = one
         try two.run(.addIssue(.with { $0.category = "ETHICS" }))
         return [
             (.alreadyAcknowledged, one.code(.acknowledge(Acknowledge()))),
             (.nothingToChange, one.code(.classify(.with { $0.kind = .complaint }))),
+            (
+                .beforeCause,
+                answered.code(.confirmDelivery(ConfirmDelivery()), at: answered.now.advanced(bySeconds: -1))
+            ),
             (.unknownIssue, one.code(.recordFinding(.with { $0.issue = 2 }))),
             (.notUnique, two.code(.decideIssue(.with { $0.outcome = .upheld }))),
             (.handlerMissing, one.code(.assign(Assign()))),

@@ -53,6 +53,7 @@ extension Decision {
             throw Rejection(.unknownMilestone, "milestone", "is not one that is open.")
         }
         let milestone = appeal.milestones[found]
+        try requireAfter(milestone.scheduledAt, "its date was set")
         var event = CareMilestoneReached()
         event.milestone = Int64(found + 1)
         event.milestoneKind = milestone.kind

@@ -27,6 +27,8 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     case inTheFuture
     /// It happened before the appeal was received.
     case beforeReceipt
+    /// It happened before what it follows from: the answer, the resolution, the plan.
+    case beforeCause
     /// The log does not take it: a name or the whole is too long.
     case invalidRequest
     // Intake.

@@ -21,6 +21,7 @@ enum StaffAdvice {
         .unknownAppeal: "Check the number or the reference, and that the registration was recorded before.",
         .inTheFuture: "Set the sender's clock right, and send it when the time has come.",
         .beforeReceipt: "Correct `at`; it lies at or after the receipt.",
+        .beforeCause: "Correct `at`, or the time of what came before.",
         .invalidRequest: "Shorten what the message names as too long.",
     ]
 

@@ -58,6 +58,11 @@ import Testing
     ]
     private static let yesterday: JSONTree = "2026-03-01T10:00:00+05:00"
 
+    /// What can only follow from an answer, a date or a plan.
+    private static let followers: Set<AppealCommandKind> = [
+        .reachCare, .confirmDelivery, .close, .reopen, .inviteSurvey, .rate, .completeAction, .reviewAction,
+    ]
+
     @Test func `the samples fill in every field`() throws {
         for kind in AppealCommandKind.allCases {
             let sample = SampleCommands.fields(kind)
@@ -97,6 +102,48 @@ import Testing
         #expect(twice == .init(outcome: "rejected", code: PayloadError.Fault.fieldTwice.rawValue, field: "key"))
         #expect(scene.record(scene.sample.line) == .init(outcome: "appended"), "\(scene.sample.line)")
         #expect(scene.log.lastPosition > before)
+    }
+
+    /// `CommandScene` looks that there is something to tell.
+    @Test(arguments: AppealCommandKind.allCases.filter(\.isForApplicants))
+    func `whoever is on the applicant's side is told of the same faults in three languages`(
+        _ kind: AppealCommandKind
+    ) throws {
+        let scene = try CommandScene(kind, isByApplicant: true)
+        for fault in Self.faultsOfFrame(kind) + (try Self.faultsOfFields(kind))
+        where !fault.path.hasPrefix("actor.") {
+            let line = scene.sample.setting(fault.path, fault.value).line
+            let outcome = scene.record(line)
+            #expect(outcome == .init(outcome: "rejected", code: fault.code, field: fault.field), "\(line)")
+        }
+        #expect(scene.record(scene.sample.line) == .init(outcome: "appended"), "\(scene.sample.line)")
+        #expect(scene.record(scene.sample.setting("key", "other").line).outcome != "failed")
+        let closed = try CommandScene(kind, isClosed: kind != .registerAppeal, isByApplicant: true)
+        #expect(closed.record(closed.sample.line).outcome != "failed")
+        #expect(scene.toldCount > 25)
+    }
+
+    @Test func `every fault of a line is reached`() throws {
+        var reached: Set<String> = [PayloadError.Fault.commandIrrevocable.rawValue]  // of the command line alone
+        for kind in AppealCommandKind.allCases {
+            for fault in Self.faultsOfFrame(kind) + (try Self.faultsOfFields(kind)) { reached.insert(fault.code) }
+        }
+        reached.insert(PayloadError.Fault.fieldTwice.rawValue)  // by the test of all faults
+        let path = FileManager.default.temporaryDirectory.path + "/errors-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let long = [UInt8](repeating: UInt8(ascii: "x"), count: CommandLines.lineBytesMax + 1)
+        let lines = [Array("{".utf8), Array("[]".utf8), long, [0xff]].joined(separator: [0x0a])
+        try Data(lines).write(to: URL(fileURLWithPath: path))
+        var file = try CommandLines(path: path)
+        var faults: [PayloadError.Fault] = []
+        while let line = try file.next() {
+            if case .failure(let error) = line.result { faults.append(error.fault) }
+        }
+        #expect(faults == [.lineNotJSON, .lineNotObject, .lineTooLong, .lineNotText])
+        reached.formUnion(faults.map(\.rawValue))
+        #expect(reached.isSuperset(of: PayloadError.Fault.allCases.map(\.rawValue)))
+        let known = RejectionCode.allCases.map(\.rawValue) + PayloadError.Fault.allCases.map(\.rawValue)
+        #expect(reached.isSubset(of: known))
     }
 
     @Test(arguments: AppealCommandKind.allCases)
@@ -164,6 +211,7 @@ import Testing
                 Fault("appeal", "7K3F-9QXD-3", .fieldMalformed), Fault("appeal", "ref:nobody", .unknownAppeal),
                 Fault("at", "2026-03-02T09:00:00+05:00", .beforeReceipt),
             ]
+            if followers.contains(kind) { faults.append(Fault("at", "2026-03-02T09:50:00+05:00", .beforeCause)) }
         }
         return faults
     }

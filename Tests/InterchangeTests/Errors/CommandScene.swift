@@ -28,14 +28,15 @@ final class CommandScene {
     let log: EventLog
     /// The sample as a whole line.
     private(set) var sample: JSONTree = [:]
-    private let kind: AppealCommandKind
     private let directory: String
     private let recorder: AppealRecorder
     private var count = 0
+    /// How often an applicant had to be told something.
+    private(set) var toldCount = 0
 
-    /// The appeal as it is before the sample of this kind, or closed.
-    init(_ kind: AppealCommandKind, isClosed: Bool = false) throws {
-        self.kind = kind
+    /// The appeal as it is before the sample of this kind, or closed. The sample is given by staff or by the applicant's
+    /// side.
+    init(_ kind: AppealCommandKind, isClosed: Bool = false, isByApplicant: Bool = false) throws {
         directory = FileManager.default.temporaryDirectory.path + "/errors-\(UUID().uuidString)"
         var options = EventLog.Options()
         options.durability = .osBuffered  // what is looked at is the rules, not the disk
@@ -50,6 +51,10 @@ final class CommandScene {
             try expectAppended(line(step))
         }
         sample = line(kind)
+        if isByApplicant {
+            let role = kind.roles.contains(.applicant) ? "applicant" : "patient"
+            sample = sample.setting("actor", ["role": .text(role), "id": "tg:771"])
+        }
         if kind == .redact { sample = sample.setting("position", .written(String(log.lastPosition))) }
     }
 
@@ -98,6 +103,7 @@ final class CommandScene {
             writer.append(error, line: 1)
             told = MessageLanguage.allCases.map(error.fault.message)
         }
+        if !told.isEmpty { toldCount += 1 }
         #expect(told.allSatisfy { !$0.isEmpty }, "nothing to tell an applicant: \(writer.text.string)")
         let fields = (try? JSONSerialization.jsonObject(with: Data(writer.text.bytes))) as? [String: Any] ?? [:]
         return Outcome(
