@@ -31,6 +31,24 @@ import Testing
         }
     }
 
+    @Test func `applicant and patient have their own data erased, not each other's`() throws {
+        func erase(_ whose: PersonPart) -> CommandBody {
+            .erasePerson(.with { ($0.whose, $0.ground) = (whose, "request") })
+        }
+        let both = try DomainCase(.example { $0.patient = PersonDetails.named("Өрнек Айбек") })
+        let alone = try DomainCase.complaint()
+        let rows: [(ActorRole, PersonPart, RejectionCode?)] = [
+            (.applicant, .applicant, nil), (.applicant, .unsaid, nil), (.applicant, .patient, .roleMayNot),
+            (.patient, .patient, nil), (.patient, .applicant, .roleMayNot), (.patient, .unsaid, .roleMayNot),
+            (.representative, .patient, nil), (.representative, .applicant, nil), (.head, .patient, nil),
+        ]
+        for (role, whose, code) in rows {
+            let actor = Actor(role: role, id: "x-1")
+            #expect(both.code(erase(whose), as: actor) == code, "\(role.name) \(whose.name)")
+            #expect(alone.code(erase(whose), as: actor) == nil, "there is only one person")
+        }
+    }
+
     @Test func `nobody speaks for the patient, decides on themselves or erases at a desk`() {
         for kind in [AppealCommandKind.grantConsent, .refuseConsent] {
             #expect(!kind.roles.contains(.applicant) && kind.roles.contains(.patient))

@@ -146,7 +146,8 @@ import Testing
 
             {"command":"erasePerson","key":"erase-12","appeal":"ref:tg-8841","at":"2026-04-01T09:00:00+05:00","actor":{"role":"head","id":"head-2"},"ground":"request"}
 
-        destroys the key of the appeal's applicant (`"whose":"patient"`: of the patient). See [operations](operations.md) for
+        destroys the key of the appeal's applicant (`"whose":"patient"`: of the patient). Who is the applicant or the patient, where
+        they are two, can have their own erased. See [operations](operations.md) for
         what has to follow.
 
         """

@@ -63,7 +63,8 @@ import Testing
         var mayGive: [JSONTree] = []
         for name in ActorRole.names {
             let role = try #require(ActorRole(name: name))
-            let line = scene.sample.setting("actor.role", .text(name))
+            var line = scene.sample.setting("actor.role", .text(name))
+            if kind == .erasePerson, role == .patient { line = line.setting("whose", "patient") }
             if kind.roles.contains(role) {
                 mayGive.append(line)
                 continue
