@@ -61,9 +61,13 @@ extension Decision {
     mutating func erasePerson(_ body: ErasePerson) throws(Rejection) {
         var event = PersonalDataErased()
         event.ground = try ground(body.ground)
-        let isOfPatient = body.whose == .patient && appeal.isThirdParty
-        try checkErasure(ofPatient: isOfPatient)
-        event.person = isOfPatient ? appeal.patient : appeal.applicant
+        if intent.erased == .none {
+            let isOfPatient = body.whose == .patient && appeal.isThirdParty
+            try checkErasure(ofPatient: isOfPatient)
+            event.person = isOfPatient ? appeal.patient : appeal.applicant
+        } else {
+            event.person = intent.erased
+        }
         event.generation = intent.generation
         record(.personalDataErased(event))
     }
