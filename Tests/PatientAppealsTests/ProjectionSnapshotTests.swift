@@ -55,7 +55,7 @@ import Testing
         #expect(MemoryLayout<ActionRecord>.size == 2 * 8 + 4 + 2 * 2 + 2 * 4)
         #expect(MemoryLayout<AppealDimensions>.size == 16)
         #expect(MemoryLayout<AppealFacts>.size == MemoryLayout<AppealFacts>.stride)
-        #expect(MemoryLayout<ClockRecord>.size == 2 * 8 + 4 + 4)
+        #expect(MemoryLayout<ClockRecord>.size == 8 + 4 + 4)
         #expect(MemoryLayout<ClockRecord>.size == MemoryLayout<ClockRecord>.stride)
     }
 

@@ -60,8 +60,9 @@ import Testing
             #expect(rows.row(ofAppeal: name) == row)
         }
         #expect(rows.row(ofAppeal: "000000000") == nil || model["000000000"] != nil)
-        #expect(AppealRows(keys: rows.keys, oddNames: rows.oddNames) == rows)
-        #expect(AppealRows(keys: rows.keys + [rows.keys[0]], oddNames: rows.oddNames) == nil)
+        let keys = rows.keys.indices.map { rows.keys[$0] }
+        #expect(AppealRows(keys: keys, oddNames: rows.oddNames) == rows)
+        #expect(AppealRows(keys: keys + [keys[0]], oddNames: rows.oddNames) == nil)
     }
 
     @Test(arguments: ["settings", "appeal-", "appeal", "appea", "", "appeal_7K3F9QXD2", "Appeal-7K3F9QXD2"])

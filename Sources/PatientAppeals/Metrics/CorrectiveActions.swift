@@ -66,7 +66,8 @@ extension Satisfaction {
                 wanted[Place(organization: facts[row].dimensions.organization, category: $0.category)] = []
             }
         }
-        for facts in facts where facts.receivedAt != AppealFacts.never {
+        for row in facts.indices where facts[row].receivedAt != AppealFacts.never {
+            let facts = facts[row]
             let place = Place(organization: facts.dimensions.organization, category: facts.dimensions.category)
             wanted[place]?.append(facts.receivedAt)
         }

@@ -17,8 +17,9 @@ struct Returns {
     private var firstAt: [UInt64: Int64] = [:]
 
     init(of source: Satisfaction) {
-        for (row, key) in source.repeatedKeys {
-            let at = source.facts[Int(row)].receivedAt
+        for (row, key) in source.repeatedKeys.sorted() {
+            let at = source.facts[row].receivedAt
+            let key = UInt64(bitPattern: key)
             if at != AppealFacts.never { firstAt[key] = min(firstAt[key] ?? .max, at) }
         }
     }

@@ -6,8 +6,8 @@ extension Satisfaction {
     /// Satisfaction, speed, flow, outcomes and deadlines, one row for each group. The cost is one pass over all appeals.
     public func statistics(_ query: StatisticsQuery) -> StatisticsResult<StatisticsRow> {
         var members = Members(of: self, query)
-        let further = Dictionary(grouping: furtherOutcomes.keys) { Int($0 >> 8) }
-            .mapValues { keys in keys.compactMap { furtherOutcomes[$0] } }
+        let further = Dictionary(grouping: furtherOutcomes.sorted()) { $0.key >> 8 }
+            .mapValues { outcomes in outcomes.map { UInt8(truncatingIfNeeded: $0.value) } }
         var tallies: [Tally] = []
         var clocks = ClockTallies(asOf: query.asOf)
         let returns = Returns(of: self)

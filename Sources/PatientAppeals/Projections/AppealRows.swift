@@ -6,9 +6,9 @@
 /// others (nothing in the log forbids them) are kept as text and found by their number there.
 struct AppealRows: Sendable {
     /// The key of each row: 9 x 7 bits, or a number of `oddNames` under the top bit.
-    private(set) var keys: [UInt64]
+    private(set) var keys: Column<UInt64>
     private(set) var oddNames: StringTable
-    /// Open addressing, linear probing; a slot holds a row + 1, and at most half of the slots are in use.
+    /// Open addressing, linear probing; a slot holds a row + 1, and a third to a half of the slots are in use.
     private var slots: [UInt32]
 
     private static let prefix = Array("appeal-".utf8)
@@ -16,14 +16,14 @@ struct AppealRows: Sendable {
 
     /// No rows.
     init() {
-        keys = []
+        keys = Column()
         oddNames = StringTable()
         slots = Array(repeating: 0, count: 64)
     }
 
     /// The rows with these keys; nil when a key stands there twice or points to no name.
     init?(keys: [UInt64], oddNames: StringTable) {
-        self.keys = keys
+        self.keys = Column(keys)
         self.oddNames = oddNames
         slots = []
         guard rebuildSlots() else { return nil }
@@ -34,6 +34,9 @@ struct AppealRows: Sendable {
 
     /// How many rows there are.
     var count: Int { keys.count }
+
+    /// The bytes that it has taken from the memory.
+    var heldBytes: Int { keys.heldBytes + oddNames.heldBytes + slots.heldBytes }
 
     /// The row of the stream with this name, made now if it is new; -1 for a stream that is no appeal.
     @inline(__always) mutating func row(ofStream name: RawSpan) -> Int {
@@ -115,12 +118,11 @@ struct AppealRows: Sendable {
     }
 
     @inline(__always) private func find(_ key: UInt64) -> Int {
-        let mask = slots.count - 1
-        var slot = hash(key) & mask
+        var slot = home(key)
         while slots[slot] != 0 {
             let row = Int(slots[slot]) - 1
             if keys[row] == key { return row }
-            slot = (slot + 1) & mask
+            slot = slot + 1 == slots.count ? 0 : slot + 1
         }
         return -1
     }
@@ -136,27 +138,27 @@ struct AppealRows: Sendable {
     }
 
     private mutating func rebuildSlots() -> Bool {
-        var size = 64
-        while size < keys.count * 4 { size *= 2 }
-        slots = Array(repeating: 0, count: size)
+        // Half as many again when they no longer suffice, but not fewer than any table begins with.
+        slots = Array(repeating: 0, count: max(64, keys.count * 3))
         for row in keys.indices where !place(row) { return false }
         return true
     }
 
     /// False when the row's key has a row already.
     private mutating func place(_ row: Int) -> Bool {
-        let mask = slots.count - 1
-        var slot = hash(keys[row]) & mask
+        var slot = home(keys[row])
         while slots[slot] != 0 {
             if keys[Int(slots[slot]) - 1] == keys[row] { return false }
-            slot = (slot + 1) & mask
+            slot = slot + 1 == slots.count ? 0 : slot + 1
         }
         slots[slot] = UInt32(row + 1)
         return true
     }
 
-    private func hash(_ key: UInt64) -> Int {
-        Int(truncatingIfNeeded: ((key ^ key >> 32) &* 0x9e37_79b9_7f4a_7c15) >> 32)
+    /// The slot where the search for a key begins: the upper half of its hash, scaled to as many slots as there are.
+    @inline(__always) private func home(_ key: UInt64) -> Int {
+        let hash = ((key ^ key >> 32) &* 0x9e37_79b9_7f4a_7c15) >> 32
+        return Int(truncatingIfNeeded: (hash &* UInt64(slots.count)) >> 32)
     }
 }
 

@@ -2,71 +2,69 @@
 
 import EventSourcing
 
-/// For each appeal a chain of records, in the order in which they were added: what an appeal has several of.
+/// For each appeal a chain of records, in the order in which they were added: what an appeal may have several of.
 ///
-/// All records lie in one array, so that a thousand appeals cost no thousand arrays. A snapshot holds them appeal by appeal,
-/// whatever order they came in.
+/// All records lie in one column, so that a thousand appeals cost no thousand arrays. What most appeals have none of costs
+/// nothing for those. A snapshot holds the records appeal by appeal, whatever order they came in.
 struct Chains<Record: RawRecord>: Sendable {
-    /// The first record of each appeal as index + 1; 0 is none.
-    private var first: [UInt32] = []
+    /// How many appeals there are.
+    private(set) var appeals = 0
+    /// The first record of each appeal that has any, as index.
+    private var first = SparseColumn()
     /// The next record of the same appeal as index + 1; 0 is none.
-    private var next: [UInt32] = []
+    private var next = Column<UInt32>()
     /// All records of all appeals.
-    var records: [Record] = []
+    var records = Column<Record>()
 
     /// No appeals.
     init() {}
 
-    /// How many appeals there are.
-    var appeals: Int { first.count }
-
     /// Makes room for one appeal more.
-    mutating func appendAppeal() { first.append(0) }
+    mutating func appendAppeal() { appeals += 1 }
+
+    /// The bytes that it has taken from the memory.
+    var heldBytes: Int { first.heldBytes + next.heldBytes + records.heldBytes }
 
     /// Adds a record at the end of an appeal's chain; gives its index.
     @discardableResult
     mutating func append(_ record: Record, to row: Int) -> Int {
+        let index = records.count
         records.append(record)
         next.append(0)
-        let link = UInt32(records.count)
-        guard var last = Self.index(first[row]) else {
-            first[row] = link
-            return records.count - 1
+        guard var last = head(of: row) else {
+            first[row] = Int64(index)
+            return index
         }
-        while let following = Self.index(next[last]) { last = following }
-        next[last] = link
-        return records.count - 1
+        while let following = following(last) { last = following }
+        next[last] = UInt32(index + 1)
+        return index
     }
 
     /// The index of the appeal's first record for which `body` is true.
     @inline(__always) func first(of row: Int, where body: (Record) -> Bool) -> Int? {
-        var link = first[row]
-        while let index = Self.index(link) {
+        var link = head(of: row)
+        while let index = link {
             if body(records[index]) { return index }
-            link = next[index]
+            link = following(index)
         }
         return nil
     }
 
     /// Calls `body` with each of the appeal's records.
     @inline(__always) func forEach(of row: Int, _ body: (Record) -> Void) {
-        var link = first[row]
-        while let index = Self.index(link) {
+        var link = head(of: row)
+        while let index = link {
             body(records[index])
-            link = next[index]
+            link = following(index)
         }
     }
 
-    /// Calls `body` with each of the appeal's records, to change it.
-    @inline(__always) mutating func update(of row: Int, _ body: (inout Record) -> Void) {
-        var link = first[row]
-        while let index = Self.index(link) {
-            body(&records[index])
-            link = next[index]
-        }
-    }
+    @inline(__always) private func head(of row: Int) -> Int? { first[row].map { Int($0) } }
 
-    @inline(__always) private static func index(_ link: UInt32) -> Int? { link == 0 ? nil : Int(link) - 1 }
+    @inline(__always) private func following(_ index: Int) -> Int? {
+        let link = next[index]
+        return link == 0 ? nil : Int(link) - 1
+    }
 }
 
 extension Chains {
@@ -88,19 +86,23 @@ extension Chains {
     /// Reads the chains of so many appeals.
     init(from reader: inout ColumnReader, appeals: Int) throws(PayloadError) {
         let counts: [UInt32] = try reader.column(count: appeals)
-        records = try reader.column()
+        let records: [Record] = try reader.column()
+        try Self.check(counts, records.count)
+        self.appeals = appeals
+        self.records = Column(records)
+        for (row, count) in counts.enumerated() where count > 0 {
+            first[row] = Int64(next.count)
+            for following in next.count + 2..<next.count + Int(count) + 1 { next.append(UInt32(following)) }
+            next.append(0)
+        }
+    }
+
+    /// Refuses counts that are not those of so many records.
+    static func check(_ counts: [UInt32], _ records: Int) throws(PayloadError) {
         var total: UInt64 = 0
         for count in counts { total += UInt64(count) }
-        guard total == UInt64(records.count), total < UInt64(UInt32.max) else {
+        guard total == UInt64(records), total < UInt64(UInt32.max) else {
             throw .snapshot("chains of another length")
-        }
-        next = (0..<records.count).map { UInt32($0 + 2) }
-        first = Array(repeating: 0, count: appeals)
-        var start: UInt32 = 1
-        for (row, count) in counts.enumerated() where count > 0 {
-            first[row] = start
-            start += count
-            next[Int(start) - 2] = 0
         }
     }
 }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A clock of an appeal, 24 bytes.
+/// A clock of an appeal: 16 bytes in a snapshot; ``ClockChains`` says how it is held.
 ///
 /// Whether it was stopped in time is settled when the stop comes, against the due time of that moment.
 struct ClockRecord: RawRecord {
     /// The due time, microseconds.
     var due: Int64
-    /// When somebody is to be told that it will run out, microseconds; ``AppealFacts/never`` for never.
-    var alertAt = AppealFacts.never
     /// Its name, a number of a table of texts.
     var name: UInt32
     /// The code of its ``ClockStop``.
@@ -33,6 +31,8 @@ struct ClockRecord: RawRecord {
         static let breachedBefore: UInt8 = 16
         /// It was told of that it would run out.
         static let alerted: UInt8 = 32
+        /// All of them.
+        static let all: UInt8 = 63
     }
 
     func has(_ mark: UInt8) -> Bool { marks & mark != 0 }
@@ -66,58 +66,4 @@ public enum ClockStanding: String, Sendable, Hashable, CaseIterable {
     case met
     /// What stops it happened after the due time, in one of its runs.
     case late
-}
-
-extension Chains<ClockRecord> {
-    /// A clock runs; set again it replaces the one before, whose breach stays known.
-    mutating func set(_ clock: ClockRecord, of row: Int) {
-        guard let index = first(of: row, where: { $0.name == clock.name }) else {
-            append(clock, to: row)
-            return
-        }
-        let former = records[index]
-        var new = clock
-        let late = former.has(ClockRecord.Mark.stopped) && !former.has(ClockRecord.Mark.inTime)
-        let missed = !former.has(ClockRecord.Mark.stopped) && former.has(ClockRecord.Mark.breachRecorded)
-        if late || missed || former.has(ClockRecord.Mark.breachedBefore) {
-            new.marks |= ClockRecord.Mark.breachedBefore
-        }
-        records[index] = new
-    }
-
-    /// A clock got more time.
-    mutating func extend(_ name: UInt32, due: Int64, alertAt: Int64 = AppealFacts.never, of row: Int) {
-        guard let index = first(of: row, where: { $0.name == name }) else { return }
-        records[index].due = due
-        records[index].alertAt = alertAt
-        records[index].marks |= ClockRecord.Mark.extended
-        records[index].marks &= ~ClockRecord.Mark.alerted
-    }
-
-    /// A breach was recorded.
-    mutating func breach(_ name: UInt32, of row: Int) {
-        guard let index = first(of: row, where: { $0.name == name }) else { return }
-        records[index].marks |= ClockRecord.Mark.breachRecorded
-    }
-
-    /// It was told of that a clock will run out.
-    mutating func alert(_ name: UInt32, of row: Int) {
-        guard let index = first(of: row, where: { $0.name == name }) else { return }
-        records[index].marks |= ClockRecord.Mark.alerted
-    }
-
-    /// What stops such clocks happened.
-    mutating func stop(_ stop: ClockStop, at instant: Int64, of row: Int) {
-        update(of: row) { if $0.stop == stop.code { $0.stop(at: instant) } }
-    }
-
-    /// The appeal ended: whatever still runs and obliges somebody is stopped.
-    mutating func stopAll(at instant: Int64, of row: Int) {
-        update(of: row) { if $0.isObligation { $0.stop(at: instant) } }
-    }
-
-    /// Whether an obligation of the appeal is overdue.
-    func isOverdue(_ row: Int, asOf: Int64) -> Bool {
-        first(of: row) { $0.isObligation && $0.standing(asOf: asOf) == .overdue } != nil
-    }
 }

@@ -23,6 +23,22 @@ struct ColumnWriter {
         unsafe numbers.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
 
+    /// One column that lies in chunks.
+    mutating func column<Number: RawRecord>(_ numbers: Column<Number>) {
+        append(UInt64(numbers.count))
+        numbers.forEachChunk { chunk in
+            // As above.
+            unsafe chunk.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+        }
+    }
+
+    /// The rows that have a number, and the numbers.
+    mutating func sparse(_ column: SparseColumn) {
+        let entries = column.sorted()
+        self.column(entries.map { UInt32($0.key) })
+        self.column(entries.map(\.value))
+    }
+
     /// A column of texts.
     mutating func texts(_ table: StringTable) {
         column(table.ends)
@@ -68,6 +84,18 @@ struct ColumnReader: ~Escapable {
             unsafe part.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(target).copyMemory(from: $0) }
             written = number
         }
+    }
+
+    /// The next column of numbers that some of so many rows have; refuses rows that are none or out of order.
+    mutating func sparse(rows: Int) throws(PayloadError) -> SparseColumn {
+        let keys = try column(UInt32.self)
+        let values = try column(Int64.self, count: keys.count)
+        guard zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }), keys.last.map({ Int($0) < rows }) ?? true else {
+            throw .snapshot("numbers of no rows")
+        }
+        var sparse = SparseColumn()
+        for (key, value) in zip(keys, values) { sparse[Int(key)] = value }
+        return sparse
     }
 
     /// The next column of texts.

@@ -2,19 +2,14 @@
 
 import EventLog
 
-/// An appeal as it stands: 128 bytes. No personal data: who is who is sealed in the events.
+/// An appeal as it stands, but for its ``Moments``: 48 bytes. No personal data: who is who is sealed in the events.
 struct CurrentRecord: RawRecord {
-    /// When it was received, registered, acknowledged, answered, delivered, resolved, closed and last touched, microseconds;
-    /// the latest word each, so that reopening takes answer, delivery, resolution and closing back.
-    var receivedAt = AppealFacts.never, registeredAt = AppealFacts.never, acknowledgedAt = AppealFacts.never
-    var answeredAt = AppealFacts.never, deliveredAt = AppealFacts.never, resolvedAt = AppealFacts.never
-    var closedAt = AppealFacts.never, touchedAt = AppealFacts.never
     /// The position of the last event that was taken in.
     var position: UInt64 = 0
     /// By what it is found.
     var dimensions = AppealDimensions()
-    /// Numbers of texts: register, who has it, department, and the appeals that it is a duplicate or a repeat of.
-    var registry: UInt32 = 0, handler: UInt32 = 0, unit: UInt32 = 0, duplicateOf: UInt32 = 0, repeatOf: UInt32 = 0
+    /// Numbers of texts: register, who has it, and department.
+    var registry: UInt32 = 0, handler: UInt32 = 0, unit: UInt32 = 0
     /// The number in the register; 0 is none.
     var registerNumber: UInt32 = 0
     /// Codes, the latest score 1...5 (0 is none) and the resolution cycle.
@@ -26,8 +21,6 @@ struct CurrentRecord: RawRecord {
     var flags: UInt8 = 0
     /// Attachments; stops at 255.
     var attachments: UInt8 = 0
-    /// Until when an opinion is waited for, microseconds.
-    var surveyExpiresAt = AppealFacts.never
 
     /// Facts that are yes or no.
     enum Flag {

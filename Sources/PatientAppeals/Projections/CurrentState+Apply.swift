@@ -18,13 +18,14 @@ extension CurrentState {
         let at = try fields.time(EventContext.Field.at)?.microseconds ?? recordedAt.microseconds
         if row == records.count {
             records.append(CurrentRecord())
+            moments.appendAppeal()
             issues.appendAppeal()
             clocks.appendAppeal()
             tasks.appendAppeal()
             try records[row].dimensions.read(&fields, &texts)
         }
         records[row].position = position
-        records[row].touchedAt = max(records[row].touchedAt, at)
+        moments[row, .touched] = max(moments[row, .touched], at)
         try records[row].dimensions.follow(kind, &fields, &texts)
         try clocks.follow(kind, &fields, at: at, of: row, &texts, windows: true)
         if let state = try AppealState.following(records[row].state, kind, &fields) {
@@ -46,10 +47,10 @@ extension CurrentState {
 
     private mutating func follow(_ kind: AppealEventKind, _ row: Int, _ at: Int64) {
         switch kind {
-        case .appealAcknowledged: records[row].acknowledgedAt = at
-        case .answerDelivered: records[row].deliveredAt = at
-        case .duplicateUnlinked: records[row].duplicateOf = 0
-        case .surveyExpired: records[row].surveyExpiresAt = AppealFacts.never
+        case .appealAcknowledged: moments[row, .acknowledged] = at
+        case .answerDelivered: moments[row, .delivered] = at
+        case .duplicateUnlinked: duplicates[row] = nil
+        case .surveyExpired: surveys[row] = nil
         case .personalDataErased: records[row].noteErasure()
         case .refusalDeemed: records[row].flags |= CurrentRecord.Flag.refusalDeemed
         case .consentRequested: records[row].setConsent(CurrentRecord.Flag.consentRequested)
@@ -69,12 +70,12 @@ extension CurrentState {
             records[row].zone = AppealFacts.zone(minutes: zone)
             records[row].confidentiality = try fields.code(AppealReceived.Field.confidentiality)
             records[row].unit = try AppealDimensions.number(&fields, AppealReceived.Field.unit, &texts)
-            records[row].receivedAt = try fields.time(AppealReceived.Field.receivedAt)?.microseconds ?? at
+            moments[row, .received] = try fields.time(AppealReceived.Field.receivedAt)?.microseconds ?? at
             if try fields.bytes(AppealReceived.Field.patient) != nil {
                 records[row].flags |= CurrentRecord.Flag.thirdParty
             }
         case .appealRegistered:
-            records[row].registeredAt = at
+            moments[row, .registered] = at
             records[row].registry = try AppealDimensions.number(&fields, AppealRegistered.Field.registry, &texts)
             records[row].registerNumber = UInt32(clamping: try fields.integer(AppealRegistered.Field.number) ?? 0)
         case .appealAssigned:
@@ -86,9 +87,11 @@ extension CurrentState {
             records[row].handler = 0
             records[row].unit = 0
         case .duplicateLinked:
-            records[row].duplicateOf = try AppealDimensions.number(&fields, DuplicateLinked.Field.original, &texts)
+            let original = try AppealDimensions.number(&fields, DuplicateLinked.Field.original, &texts)
+            duplicates[row] = original == 0 ? nil : Int64(original)
         default:
-            records[row].repeatOf = try AppealDimensions.number(&fields, RepeatLinked.Field.previous, &texts)
+            let previous = try AppealDimensions.number(&fields, RepeatLinked.Field.previous, &texts)
+            repeats[row] = previous == 0 ? nil : Int64(previous)
         }
     }
 
@@ -97,30 +100,29 @@ extension CurrentState {
     ) throws(PayloadError) {
         switch kind {
         case .answerSent:
-            records[row].answeredAt = at
+            moments[row, .answered] = at
             records[row].outcome = try fields.code(AnswerSent.Field.outcome)
         case .appealResolved:
-            records[row].resolvedAt = at
+            moments[row, .resolved] = at
             records[row].flags &= ~CurrentRecord.Flag.onTheSpot
             if try fields.flag(AppealResolved.Field.onTheSpot) {
                 records[row].flags |= CurrentRecord.Flag.onTheSpot
             }
         case .appealClosed:
-            records[row].closedAt = at
+            moments[row, .closed] = at
             records[row].outcome = try fields.code(AppealClosed.Field.outcome)
         case .appealReopened:
-            records[row].answeredAt = AppealFacts.never
-            records[row].deliveredAt = AppealFacts.never
-            records[row].resolvedAt = AppealFacts.never
-            records[row].closedAt = AppealFacts.never
+            moments[row, .answered] = AppealFacts.never
+            moments[row, .delivered] = AppealFacts.never
+            moments[row, .resolved] = AppealFacts.never
+            moments[row, .closed] = AppealFacts.never
             records[row].outcome = 0
-            records[row].surveyExpiresAt = AppealFacts.never
+            surveys[row] = nil
             records[row].cycle = UInt8(clamping: try fields.integer(AppealReopened.Field.cycle) ?? 0)
         case .surveyInvited:
-            records[row].surveyExpiresAt =
-                try fields.time(SurveyInvited.Field.expires)?.microseconds ?? AppealFacts.never
+            surveys[row] = try fields.time(SurveyInvited.Field.expires)?.microseconds
         default:
-            records[row].surveyExpiresAt = AppealFacts.never
+            surveys[row] = nil
             if try !fields.flag(SatisfactionRated.Field.noOpinion) {
                 records[row].score = UInt8(clamping: try fields.integer(SatisfactionRated.Field.score) ?? 0)
             }
@@ -132,19 +134,21 @@ extension CurrentState {
     ) throws(PayloadError) {
         let category = try AppealDimensions.number(&fields, EventContext.Field.category, &texts)
         let number = UInt32(clamping: try fields.integer(IssueAdded.Field.issue) ?? 0)
-        let index =
-            issues.first(of: row) { $0.number == number }
-            ?? issues.append(IssueRecord(number: number, category: category), to: row)
         switch kind {
-        case .issueOutcomeDecided: issues.records[index].outcome = try fields.code(IssueOutcomeDecided.Field.outcome)
+        case .issueOutcomeDecided:
+            let outcome = try fields.code(IssueOutcomeDecided.Field.outcome)
+            issues.change(number, category, of: row) { $0.outcome = outcome }
         case .rootCauseIdentified:
-            issues.records[index].cause = try AppealDimensions.number(&fields, RootCauseIdentified.Field.cause, &texts)
+            let cause = try AppealDimensions.number(&fields, RootCauseIdentified.Field.cause, &texts)
+            issues.change(number, category, of: row) { $0.cause = cause }
         default:
             // Both kinds have these in the same fields.
-            issues.records[index].category = category
-            issues.records[index].hcat = try fields.code(IssueAdded.Field.hcat)
-            issues.records[index].severity = UInt8(clamping: try fields.integer(IssueAdded.Field.severity) ?? 0)
-            issues.records[index].stage = try fields.code(IssueAdded.Field.stage)
+            let hcat = try fields.code(IssueAdded.Field.hcat)
+            let severity = UInt8(clamping: try fields.integer(IssueAdded.Field.severity) ?? 0)
+            let stage = try fields.code(IssueAdded.Field.stage)
+            issues.change(number, category, of: row) {
+                ($0.category, $0.hcat, $0.severity, $0.stage) = (category, hcat, severity, stage)
+            }
         }
     }
 

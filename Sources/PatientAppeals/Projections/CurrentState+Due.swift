@@ -9,19 +9,21 @@ extension CurrentState {
         let now = instant.microseconds
         return records.indices.filter { row in
             let isOpen = AppealState(code: records[row].state).isOpen
-            if clocks.first(of: row, where: { $0.isDue(now, ofOpenAppeal: isOpen) }) != nil { return true }
-            let survey = records[row].surveyExpiresAt
-            if survey != AppealFacts.never, DueTime.isOver(survey, at: now) { return true }
+            let due = clocks.first(of: row) { clock, index in
+                clock.isDue(now, alertAt: isOpen ? clocks.alertAt(index) : AppealFacts.never)
+            }
+            if due != nil { return true }
+            if let survey = surveys[row], DueTime.isOver(survey, at: now) { return true }
             return tasks.first(of: row) { $0.isMissed(at: now) } != nil
         }.map { "appeal-" + rows.name($0) }
     }
 }
 
 extension ClockRecord {
-    fileprivate func isDue(_ now: Int64, ofOpenAppeal isOpen: Bool) -> Bool {
+    fileprivate func isDue(_ now: Int64, alertAt: Int64) -> Bool {
         guard ClockStop(code: stop).runsOut, !has(Mark.stopped), !has(Mark.breachRecorded) else { return false }
         if DueTime.isOver(due, at: now) { return true }
-        return isOpen && alertAt != AppealFacts.never && alertAt <= now && !has(Mark.alerted)
+        return alertAt != AppealFacts.never && alertAt <= now && !has(Mark.alerted)
     }
 }
 

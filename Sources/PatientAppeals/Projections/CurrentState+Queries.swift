@@ -64,10 +64,10 @@ extension CurrentState {
     private func passes(_ row: Int, _ sieve: AppealSieve, _ asOf: Timestamp) -> Bool {
         let record = records[row]
         let attributes = AppealAttributes(
-            state: record.state, dimensions: record.dimensions, receivedAt: record.receivedAt,
-            closedAt: record.closedAt)
+            state: record.state, dimensions: record.dimensions, receivedAt: moments[row, .received],
+            closedAt: moments[row, .closed])
         let passes = sieve.admits(attributes) { wanted in
-            wanted(record.dimensions.category) || issues.first(of: row) { wanted($0.category) } != nil
+            wanted(record.dimensions.category) || issues.contains(of: row) { wanted($0.category) }
         }
         guard passes, let overdue = sieve.overdue else { return passes }
         return clocks.isOverdue(row, asOf: asOf.microseconds) == overdue

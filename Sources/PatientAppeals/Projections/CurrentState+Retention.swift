@@ -16,7 +16,7 @@ extension CurrentState {
             }
             let organization = texts[Int(record.dimensions.organization)]
             let zone = index.zone(organization: organization, region: texts[Int(record.dimensions.region)])
-            let end = zone.endOfDay(after: Timestamp(microseconds: record.touchedAt), months: months)
+            let end = zone.endOfDay(after: Timestamp(microseconds: moments[row, .touched]), months: months)
             return DueTime.isOver(end, at: asOf)
         }.map { summary($0, asOf) }
     }

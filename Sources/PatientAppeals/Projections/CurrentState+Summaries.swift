@@ -16,15 +16,16 @@ extension CurrentState {
             confidentiality: Confidentiality(code: record.confidentiality),
             organization: text(dimensions.organization), region: text(dimensions.region), unit: text(record.unit),
             handler: text(record.handler), issues: issueSummaries(row),
-            receivedAt: instant(record.receivedAt), registeredAt: instant(record.registeredAt),
-            acknowledgedAt: instant(record.acknowledgedAt), resolvedAt: instant(record.resolvedAt),
-            answeredAt: instant(record.answeredAt), deliveredAt: instant(record.deliveredAt),
-            closedAt: instant(record.closedAt), lastEventAt: instant(record.touchedAt), position: record.position,
+            receivedAt: instant(moments[row, .received]), registeredAt: instant(moments[row, .registered]),
+            acknowledgedAt: instant(moments[row, .acknowledged]), resolvedAt: instant(moments[row, .resolved]),
+            answeredAt: instant(moments[row, .answered]), deliveredAt: instant(moments[row, .delivered]),
+            closedAt: instant(moments[row, .closed]), lastEventAt: instant(moments[row, .touched]),
+            position: record.position,
             offsetMinutes: AppealFacts.minutes(zone: record.zone), cycle: Int(record.cycle),
             isOnTheSpot: record.has(CurrentRecord.Flag.onTheSpot), outcome: IssueOutcome(code: record.outcome),
             score: record.score == 0 ? nil : Int(record.score), consent: consent(record),
             isRefusalDeemed: record.has(CurrentRecord.Flag.refusalDeemed), attachments: Int(record.attachments),
-            duplicateOf: link(record.duplicateOf), repeatOf: link(record.repeatOf),
+            duplicateOf: link(duplicates[row]), repeatOf: link(repeats[row]),
             clocks: clockSummaries(row, asOf), tasks: taskSummaries(row, asOf))
     }
 
@@ -51,7 +52,7 @@ extension CurrentState {
 
     private func text(_ number: UInt32) -> String { texts[Int(number)] }
 
-    private func link(_ number: UInt32) -> String? { number == 0 ? nil : Self.shown(text(number)) }
+    private func link(_ number: Int64?) -> String? { number.map { Self.shown(texts[Int($0)]) } }
 
     private func instant(_ instant: Int64) -> Timestamp? {
         instant == AppealFacts.never ? nil : Timestamp(microseconds: instant)
@@ -69,15 +70,12 @@ extension CurrentState {
     }
 
     private func issueSummaries(_ row: Int) -> [IssueSummary] {
-        var found: [IssueSummary] = []
-        issues.forEach(of: row) { issue in
-            found.append(
-                IssueSummary(
-                    number: Int(issue.number), category: text(issue.category), hcat: HCATCategory(code: issue.hcat),
-                    severity: Int(issue.severity), stage: StageOfCare(code: issue.stage),
-                    outcome: IssueOutcome(code: issue.outcome), rootCause: text(issue.cause)))
+        issues.issues(of: row).map { issue in
+            IssueSummary(
+                number: Int(issue.number), category: text(issue.category), hcat: HCATCategory(code: issue.hcat),
+                severity: Int(issue.severity), stage: StageOfCare(code: issue.stage),
+                outcome: IssueOutcome(code: issue.outcome), rootCause: text(issue.cause))
         }
-        return found.sorted { $0.number < $1.number }
     }
 
     private func clockSummaries(_ row: Int, _ asOf: Timestamp) -> [ClockSummary] {

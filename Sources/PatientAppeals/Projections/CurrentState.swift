@@ -5,15 +5,20 @@ public import EventSourcing
 
 /// Every appeal as it stands, found by its tracking number: state, dates, clocks, issues, actions, links. Nothing personal.
 ///
-/// About 150 bytes an appeal and some for each of its issues and clocks, in a few arrays.
+/// At most 200 bytes an appeal that is closed, in a few columns.
 public struct CurrentState: Sendable {
     /// The row of each appeal.
     var rows = AppealRows()
     /// One for each row.
-    var records: [CurrentRecord] = []
+    var records = Column<CurrentRecord>()
+    var moments = Moments()
+    /// Of those of whose applicants an opinion is waited for: until when, microseconds.
+    var surveys = SparseColumn()
+    /// Of those that are a duplicate, or a repeat: the number of the text that says of which appeal.
+    var duplicates = SparseColumn(), repeats = SparseColumn()
     /// What each row has several of.
-    var issues = Chains<IssueRecord>()
-    var clocks = Chains<ClockRecord>()
+    var issues = IssueTable()
+    var clocks = ClockChains(keepsAlerts: true)
     var tasks = Chains<TaskRecord>()
     /// Organisations, categories, handlers, clocks and the like.
     var texts = StringTable()
@@ -25,13 +30,18 @@ public struct CurrentState: Sendable {
 
     /// How many appeals it knows.
     public var count: Int { records.count }
+
+    /// The bytes that its tables have taken from the memory, unused room included.
+    package var heldBytes: Int {
+        rows.heldBytes + records.heldBytes + moments.heldBytes + surveys.heldBytes + duplicates.heldBytes
+            + repeats.heldBytes + issues.heldBytes + clocks.heldBytes + tasks.heldBytes + texts.heldBytes
+    }
 }
 
 extension CurrentState: Equatable {
     /// Equal when all appeals stand alike.
     public static func == (left: CurrentState, right: CurrentState) -> Bool {
-        left.rows == right.rows && left.records == right.records && left.issues == right.issues
-            && left.clocks == right.clocks && left.tasks == right.tasks && left.texts == right.texts
+        left.snapshot() == right.snapshot()
     }
 }
 
@@ -40,7 +50,7 @@ extension CurrentState: Projection {
     public static var name: String { "appeals" }
 
     /// The version of what is kept and of the snapshot.
-    public static var version: Int { 4 }
+    public static var version: Int { 5 }
 
     /// Asks the log for its type numbers.
     public mutating func prepare(for log: EventLog) { kinds = AppealEventKinds(in: log) }
@@ -60,6 +70,8 @@ extension CurrentState: Projection {
         writer.texts(rows.oddNames)
         writer.column(rows.keys)
         writer.column(records)
+        moments.write(to: &writer)
+        for sparse in [surveys, duplicates, repeats] { writer.sparse(sparse) }
         issues.write(to: &writer)
         clocks.write(to: &writer)
         tasks.write(to: &writer)
@@ -75,13 +87,17 @@ extension CurrentState: Projection {
             throw .snapshot("an appeal stands there twice")
         }
         self.rows = rows
-        records = try reader.column(count: rows.count)
-        issues = try Chains(from: &reader, appeals: rows.count)
-        clocks = try Chains(from: &reader, appeals: rows.count)
+        records = Column(try reader.column(count: rows.count))
+        moments = try Moments(from: &reader, appeals: rows.count)
+        surveys = try reader.sparse(rows: rows.count)
+        duplicates = try reader.sparse(rows: rows.count)
+        repeats = try reader.sparse(rows: rows.count)
+        issues = try IssueTable(from: &reader, appeals: rows.count)
+        clocks = try ClockChains(from: &reader, appeals: rows.count, keepsAlerts: true)
         tasks = try Chains(from: &reader, appeals: rows.count)
         try reader.finish()
     }
 
     /// Changes with the layout of the columns.
-    private static var layout: UInt64 { 0x4150_5045_414c_0004 }
+    private static var layout: UInt64 { 0x4150_5045_414c_0005 }
 }

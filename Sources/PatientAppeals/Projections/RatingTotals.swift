@@ -14,13 +14,18 @@ public struct RatingTotals: Sendable {
     private(set) var counts: [UInt64] = []
     /// The names of the organisations.
     private(set) var organizations = StringTable()
-    private var places: [UInt64: Int] = [:]
+    private var places = SparseColumn()
     private var typeNumber = -1
 
     static let lanes = 6
 
     /// No ratings.
     public init() {}
+
+    /// The bytes that its tables have taken from the memory, unused room included.
+    package var heldBytes: Int {
+        keys.heldBytes + counts.heldBytes + organizations.heldBytes + places.heldBytes
+    }
 
     /// Organisation's number, months since the year 0, channel's code.
     static func key(_ organization: UInt32, month: Int, channel: UInt8) -> UInt64 {
@@ -29,11 +34,11 @@ public struct RatingTotals: Sendable {
 
     private mutating func add(_ amount: UInt64, to key: UInt64, _ lane: Int) {
         let place: Int
-        if let known = places[key] {
-            place = known
+        if let known = places[Int(key)] {
+            place = Int(known)
         } else {
             place = keys.count
-            places[key] = place
+            places[Int(key)] = Int64(place)
             keys.append(key)
             for _ in 0..<Self.lanes { counts.append(0) }
         }
@@ -112,7 +117,7 @@ extension RatingTotals: MergeableProjection {
         for (place, key) in keys.enumerated() {
             guard place == 0 || keys[place - 1] < key else { throw .snapshot("keys out of order") }
             try isUsed.use(UInt32(key >> 32))
-            places[key] = place
+            places[Int(key)] = Int64(place)
         }
         try organizations.checkSorted(isUsed)
     }

@@ -42,28 +42,34 @@ extension Register {
     /// The entries of a register, or of all, in the order in which they were made.
     public func lines(registry: String? = nil) -> [RegisterLine] {
         let wanted = registry.map { registries.number(of: $0) ?? -1 }
-        return entries.filter { wanted == nil || wanted == Int($0.registry) }.map(line)
+        return lines { wanted == nil || wanted == Int($0.registry) }
     }
 
     /// The entries of an appeal. One that has been imported into several registers has several.
     public func lines(of number: TrackingNumber) -> [RegisterLine] {
         guard let row = rows.row(ofAppeal: number.symbols) else { return [] }
-        return entries.filter { $0.row == UInt32(row) }.map(line)
+        return lines { $0.row == UInt32(row) }
     }
 
     /// Who has this entry; nil when nobody has.
     public func line(of entry: RegisterEntry) -> RegisterLine? {
         guard let registry = registries.number(of: entry.registry) else { return nil }
-        return entries.first { Int($0.registry) == registry && Int($0.number) == entry.number }.map(line)
+        return entries.indices.first {
+            Int(entries[$0].registry) == registry && Int(entries[$0].number) == entry.number
+        }.map { line(entries[$0]) }
     }
 
     /// One report for each register, in order of their names.
     public func reports() -> [RegisterReport] {
         var numbers: [[UInt32]] = Array(repeating: [], count: registries.count)
-        for entry in entries { numbers[Int(entry.registry)].append(entry.number) }
+        for index in entries.indices { numbers[Int(entries[index].registry)].append(entries[index].number) }
         return numbers.indices.filter { !numbers[$0].isEmpty }
             .map { Self.report(registries[$0], numbers[$0].map { Int($0) }) }
             .sorted { $0.registry < $1.registry }
+    }
+
+    private func lines(where isWanted: (EntryRecord) -> Bool) -> [RegisterLine] {
+        entries.indices.filter { isWanted(entries[$0]) }.map { line(entries[$0]) }
     }
 
     private func line(_ entry: EntryRecord) -> RegisterLine {

@@ -71,7 +71,7 @@ extension Satisfaction {
         case .repeatLinked:
             facts[row].flags |= AppealFacts.Flag.repeated
             if let symbols = try fields.bytes(RepeatLinked.Field.previous) {
-                repeatedKeys[UInt32(row)] = AppealRows.key(ofTrackingNumber: symbols)
+                repeatedKeys[row] = AppealRows.key(ofTrackingNumber: symbols).map { Int64($0) }
             }
         case .rootCauseIdentified:
             facts[row].noteCause(ofIssue: try fields.integer(RootCauseIdentified.Field.issue) ?? 0)
@@ -120,7 +120,7 @@ extension Satisfaction {
         let issue = try fields.integer(IssueOutcomeDecided.Field.issue) ?? 0
         let outcome = try fields.code(IssueOutcomeDecided.Field.outcome)
         if issue > AppealFacts.issuesInside, issue < 256 {
-            furtherOutcomes[UInt64(row) << 8 | UInt64(issue)] = outcome
+            furtherOutcomes[row << 8 | Int(issue)] = Int64(outcome)
         } else {
             facts[row].setOutcome(outcome, ofIssue: issue)
         }

@@ -17,8 +17,8 @@ extension Satisfaction: MergeableProjection {
         let known = count
         let numbers = texts.intern(all: later.texts)
         let places = takeOver(later, numbers)
-        for (key, outcome) in later.furtherOutcomes where places[Int(key >> 8)] >= known {
-            furtherOutcomes[UInt64(places[Int(key >> 8)]) << 8 | key & 0xff] = outcome
+        for (key, outcome) in later.furtherOutcomes.sorted() where places[key >> 8] >= known {
+            furtherOutcomes[places[key >> 8] << 8 | key & 0xff] = outcome
         }
         for index in 0..<later.waiting.count {
             let row = places[later.waiting.row(index)]
@@ -57,7 +57,7 @@ extension Satisfaction: MergeableProjection {
             later.absences.forEach(of: place) { absences.append($0, to: row) }
             actions.appendAppeal()
             later.actions.forEach(of: place) { actions.append($0.renumbered(numbers), to: row) }
-            if let key = later.repeatedKeys[UInt32(place)] { repeatedKeys[UInt32(row)] = key }
+            if let key = later.repeatedKeys[place] { repeatedKeys[row] = key }
             if isContinuation { waits.append(later.waits[place]) }
         }
         return places

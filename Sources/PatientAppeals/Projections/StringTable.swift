@@ -33,6 +33,9 @@ struct StringTable: Sendable {
     /// How many texts there are, the empty one included.
     var count: Int { ends.count }
 
+    /// The bytes that it has taken from the memory.
+    var heldBytes: Int { bytes.heldBytes + ends.heldBytes + slots.heldBytes }
+
     /// The text with this number; the empty one for a number that was never given out.
     subscript(number: Int) -> String {
         guard number > 0, number < ends.count else { return "" }

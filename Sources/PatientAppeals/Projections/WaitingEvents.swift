@@ -23,6 +23,11 @@ struct WaitingEvents: Sendable, Equatable {
     /// How many there are.
     var count: Int { rows.count }
 
+    /// The bytes that it has taken from the memory.
+    var heldBytes: Int {
+        rows.heldBytes + kinds.heldBytes + recorded.heldBytes + bytes.heldBytes + ends.heldBytes
+    }
+
     /// Adds an event of the appeal in this row.
     mutating func add(_ kind: AppealEventKind, row: Int, payload: RawSpan, recordedAt: Timestamp) {
         rows.append(UInt32(row))

@@ -3,7 +3,7 @@
 import EventLog
 import EventSourcing
 
-extension Chains<ClockRecord> {
+extension ClockChains {
     /// Takes over what an event says of clocks or does to them.
     ///
     /// - Parameters:
@@ -49,8 +49,8 @@ extension Chains<ClockRecord> {
             let cycle = UInt8(clamping: try fields.integer(DeadlineSet.Field.cycle) ?? 0)
             let alertAt = try fields.time(DeadlineSet.Field.alertAt)?.microseconds ?? AppealFacts.never
             let clock = ClockRecord(
-                due: due.microseconds, alertAt: alertAt, name: name, stop: stop, onBreach: onBreach, cycle: cycle)
-            if stop != ClockStop.never.code || windows { set(clock, of: row) }
+                due: due.microseconds, name: name, stop: stop, onBreach: onBreach, cycle: cycle)
+            if stop != ClockStop.never.code || windows { set(clock, alertAt: alertAt, of: row) }
         case .deadlineExtended:
             guard let due = try fields.time(DeadlineExtended.Field.due) else { return }
             let alertAt = try fields.time(DeadlineExtended.Field.alertAt)?.microseconds ?? AppealFacts.never

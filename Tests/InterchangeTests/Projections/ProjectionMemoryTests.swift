@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CAllocator
+import EventLog
+import FoundationEssentials
+import Interchange
+import Testing
+
+@testable import PatientAppeals
+
+/// An event outside of its log, so that nothing but a projection takes memory while it is taken in.
+private struct KeptEvent {
+    var kind: AppealEventKind
+    var stream: [UInt8], payload: [UInt8]
+    var recordedAt: Timestamp, position: Position, revision: Revision
+
+    /// What the simulated appeals leave in a log, from the first event to the last.
+    static func simulated(appeals: Int) throws -> [KeptEvent] {
+        let path = FileManager.default.temporaryDirectory.path + "/aryz-test-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var options = EventLog.Options()
+        options.durability = .osBuffered
+        let log = try EventLog.create(at: path, options: options)
+        defer { try? log.close() }
+        let recorder = AppealRecorder(log: log, keys: KeyStore.inMemory())
+        var simulation = AppealSimulation(AppealSimulation.Options(appeals: appeals, seed: 62))
+        while let lines = simulation.next(bytes: 1 << 18) {
+            let commands = try lines.split(separator: UInt8(ascii: "\n")).map { try CommandReader.read(Array($0)) }
+            for receipt in recorder.recordBlocking(commands) { try #require(receipt.outcome == .appended) }
+        }
+        return try log.events().compactMap { event in
+            AppealEventKind(typeName: event.type).map {
+                KeptEvent(
+                    kind: $0, stream: Array(event.stream.utf8), payload: event.payload, recordedAt: event.recordedAt,
+                    position: event.position, revision: event.revision)
+            }
+        }
+    }
+}
+
+/// How much a projection says that it holds, and how much the allocator gave out while it took the events in.
+private struct Holding {
+    var told: Double, real: Double
+
+    /// Bytes for each of so many appeals.
+    init<Subject>(
+        appeals: Int, of events: [KeptEvent], _ empty: Subject, _ told: (Subject) -> Int,
+        _ take: (inout Subject, KeptEvent) throws -> Void
+    ) rethrows {
+        // What is made once for a type, whatever the projection holds, is made now.
+        var first = empty
+        for event in events.prefix(1_000) { try take(&first, event) }
+        let before = Self.allocated()
+        var subject = empty
+        for event in events { try take(&subject, event) }
+        real = Double(Self.allocated() - before) / Double(appeals)
+        self.told = Double(told(subject)) / Double(appeals)
+    }
+
+    /// Both at most 200, and but for what the allocator adds to each piece the same.
+    var isAsPromised: Bool { told <= 200 && real <= 200 && abs(real - told) < 4 }
+
+    private static func allocated() -> Int {
+        let all = mallinfo2()
+        return Int(all.uordblks + all.hblkhd)
+    }
+}
+
+@Suite struct `The memory of projections` {
+    /// Just behind a power of two, where tables that double have most of their room unused.
+    private static let appeals = 4_100
+
+    @Test func `is at most 200 bytes for each closed appeal, and the allocator agrees`() async {
+        // In a process of its own: the allocator counts whatever runs in one.
+        await #expect(processExitsWith: .success) {
+            let events = try KeptEvent.simulated(appeals: Self.appeals)
+            let closed = Set(events.filter { $0.kind == .appealClosed }.map(\.stream)).count
+            try #require(closed > Self.appeals * 98 / 100)
+            let all = try Self.holdings(closed, events)
+            for (name, holding) in all {
+                print("\(name): \(holding.told) told, \(holding.real) real bytes for each closed appeal")
+            }
+            for (name, holding) in all {
+                #expect(holding.isAsPromised, "\(name) says \(holding.told) and took \(holding.real)")
+            }
+            try #require(all.values.allSatisfy { $0.isAsPromised })
+        }
+    }
+
+    private static func holdings(_ closed: Int, _ events: [KeptEvent]) throws -> [String: Holding] {
+        [
+            CurrentState.name: try Holding(appeals: closed, of: events, CurrentState(), \.heldBytes) { state, event in
+                try unsafe state.apply(
+                    event.kind, stream: event.stream.span.bytes, payload: event.payload.span.bytes,
+                    recordedAt: event.recordedAt, position: event.position)
+            },
+            Satisfaction.name: try Holding(appeals: closed, of: events, Satisfaction(), \.heldBytes) { state, event in
+                guard Satisfaction.counts(event.kind) else { return }
+                try unsafe state.apply(
+                    event.kind, stream: event.stream.span.bytes, payload: event.payload.span.bytes,
+                    recordedAt: event.recordedAt, revision: event.revision)
+            },
+            Register.name: try Holding(appeals: closed, of: events, Register(), \.heldBytes) { state, event in
+                guard event.kind == .appealRegistered else { return }
+                try unsafe state.apply(
+                    stream: event.stream.span.bytes, payload: event.payload.span.bytes, recordedAt: event.recordedAt,
+                    position: event.position)
+            },
+            RatingTotals.name: try Holding(appeals: closed, of: events, RatingTotals(), \.heldBytes) { state, event in
+                guard event.kind == .satisfactionRated else { return }
+                try unsafe state.apply(payload: event.payload.span.bytes, recordedAt: event.recordedAt)
+            },
+        ]
+    }
+}
