@@ -37,11 +37,11 @@ extension AppealRecorder {
     public func recordDisclosuresBlocking(
         _ query: EventQuery, where isWanted: (borrowing EventView) -> Bool = { _ in true }, purpose: String,
         reader: PersonalDataReader, at instant: Timestamp
-    ) throws(RecordingError) -> [TrackingNumber: Disclosure] {
+    ) throws(RecordingError) -> Disclosures {
         var query = query
         query.positions = query.positions.clamped(to: 1...max(1, log.lastPosition))
         let reading = Reading(positions: query.positions, purpose: purpose, reader: reader, instant: instant)
-        var disclosures: [TrackingNumber: Disclosure] = [:]
+        var disclosures = Disclosures(keys: keys)
         var requests: [AppendRequest] = []
         for number in try appeals(query, where: isWanted) {
             let disclosure = try disclosure(of: number, query, where: isWanted, reader)

@@ -84,14 +84,9 @@ extension Context {
     func export(
         _ log: EventLog, _ query: EventQuery, _ selection: EventSelection, to sink: ([UInt8]) throws -> Void
     ) throws {
-        do throws(ReadError<any Error>) {
+        try Failure.unwrapping { () throws(ReadError<any Error>) in
             // What comes before a damage is given out before the damage is thrown.
-            _ = try CloudEventExport.run(from: log, query, where: { selection.wants($0) }, to: sink)
-        } catch {
-            switch error {
-            case .log(let error): throw error
-            case .body(let error): throw error
-            }
+            try CloudEventExport.run(from: log, query, where: { selection.wants($0) }, to: sink)
         }
     }
 }
