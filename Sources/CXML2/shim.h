@@ -1,5 +1,9 @@
 #ifndef CXML2_SHIM_H
 #define CXML2_SHIM_H
+#include <libxml/xmlversion.h>
+/* Or ICU's declarations would come along, which differ from those of the ICU inside Foundation. Only the layout of
+   encoding handlers depends on it, which are not used from here. */
+#undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/SAX2.h>
 

@@ -18,6 +18,13 @@ import Testing
         (["query", "backlog", "--by", "month,week"], "give one of them"),
         (["query", "backlog", "--points", "0"], "--points must be at least 1"),
         (["query", "chart", "--metric", "cast"], "cast is none of csat"),
+        (["query", "chart", "--metric", "surveyBias"], "query satisfaction --format json` and has no chart"),
+        (["query", "chart", "--metric", "surveyBias"], "can be charted: csat, meanScore,"),
+        (
+            ["query", "chart", "--metric", "deadlineComplianceWithOverdue", "--clock", "qrAnswer"],
+            "query deadlines --format json` and has no chart. What can be charted: csat, meanScore,"
+        ),
+        (["report", "page.html", "--format", "json"], "Unknown option '--format'"),
         (["query", "chart", "--metric", "meanScore", "--limits", "laney"], "meanScore is none; use xmr"),
         (["query", "chart", "--metric", "deadlineCompliance"], "--clock goes with"),
         (["query", "chart", "--metric", "csat", "--clock", "qrAnswer"], "--clock goes with"),

@@ -72,6 +72,10 @@ import Testing
         let satisfaction = try satisfaction(seed: 7)
         #expect(satisfaction.series(of: "cast", by: .month, query()) == nil)
         #expect(satisfaction.series(of: "meanScore", kind: .p, by: .month, query()) == nil)
+        for name in NamedMetric.namesWithoutSeries {
+            #expect(!NamedMetric.names.contains(name))
+            #expect(satisfaction.series(of: name, clock: "qrAnswer", by: .month, query()) == nil)
+        }
         let plain = try #require(satisfaction.series(of: "csat", kind: .p, by: .week, query())).rows[0]
         let laney = try #require(satisfaction.series(of: "csat", kind: .laney, by: .week, query())).rows[0]
         let single = try #require(satisfaction.series(of: "csat", kind: .xmr, by: .week, query())).rows[0]

@@ -83,6 +83,21 @@ import Testing
         #expect((Self.spring.appeals * 5 / 10...Self.spring.appeals * 7 / 10).contains(rated))
     }
 
+    @Test func `actions follow from causes, most are done and looked at, and one appeal's come in their order`() throws
+    {
+        let lines = try Self.lines(Self.bytes(Self.spring))
+        let chain = ["identifyRootCause", "planAction", "completeAction", "reviewAction"]
+        let counts = chain.map { name in lines.count { $0.command == name } }
+        #expect(counts[0] > 20 && counts == counts.sorted(by: >), "\(counts)")
+        #expect(counts[2] * 10 > counts[1] * 6 && counts[2] < counts[1], "most are done, not all")
+        #expect(counts[3] * 10 > counts[2] * 5 && counts[3] < counts[2], "most are looked at, not all")
+        for (_, steps) in Dictionary(grouping: lines.filter { chain.contains($0.command) }, by: \.appeal) {
+            #expect(steps.map(\.command) == Array(chain.prefix(steps.count)))
+        }
+        // They add little: less than one command for fifty appeals.
+        #expect((counts[2] + counts[3]) * 50 < Self.spring.appeals * 2, "\(counts)")
+    }
+
     @Test(arguments: [0, 1]) func `a simulation of so few appeals ends`(appeals: Int) throws {
         var options = Self.spring
         options.appeals = appeals

@@ -11,24 +11,33 @@ enum CSVExport {
         "channel", "category", "level", "kind", "language", "rule", "fields",
     ]
 
-    static func run<Failure: Error>(
-        from log: EventLog, _ query: EventQuery, where isWanted: (borrowing EventView) -> Bool,
-        to sink: ([UInt8]) throws(Failure) -> Void
-    ) throws(ReadError<Failure>) -> Int {
-        var text = line(columns)
+    /// Besides these, where what was sealed is revealed.
+    static let revealedColumns =
+        ["applicantDetails", "patientDetails"].flatMap { person in
+            ["name", "phone", "iin", "email", "address"].map { "\(person).\($0)" }
+        } + ["text", "reason", "comment", "fileName"]
+
+    static func run(
+        _ source: ExportSource, where isWanted: (borrowing EventView) -> Bool, to sink: ([UInt8]) throws -> Void
+    ) throws(ReadError<any Error>) -> Int {
+        var text = line(columns + (source.disclosures == nil ? [] : revealedColumns + ["notShown"]))
         var count = 0
-        try log.read(query) { view throws(Failure) in
-            guard isWanted(view) else { return true }
-            text += line(cells(PlainEvent(view)))
+        try source.forEach(where: isWanted) { event in
+            text += line(cells(event) + (source.disclosures == nil ? [] : revealedCells(event)))
             count += 1
             if text.utf8.count >= EventExport.partBytes {
                 try sink(Array(text.utf8))
                 text = ""
             }
-            return true
         }
-        do throws(Failure) { try sink(Array(text.utf8)) } catch { throw .body(error) }
+        do { try sink(Array(text.utf8)) } catch { throw .body(error) }
         return count
+    }
+
+    private static func revealedCells(_ event: PlainEvent) -> [String] {
+        let texts = event.revelation?.texts ?? []
+        return revealedColumns.map { name in texts.first { $0.name == name }?.text ?? "" }
+            + [event.revelation?.reasons ?? ""]
     }
 
     private static func cells(_ event: PlainEvent) -> [String] {

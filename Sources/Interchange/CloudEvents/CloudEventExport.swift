@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import EventLog
+public import PatientAppeals
 
 /// Writes the events of a log as CloudEvents, see ``CloudEvents``.
 public enum CloudEventExport {
@@ -34,6 +35,33 @@ public enum CloudEventExport {
         }
         do throws(Failure) { try sink(writer.text.bytes) } catch { throw .body(error) }
         if let damage { throw .log(damage) }
+        return count
+    }
+
+    /// The same with what is sealed beside, as far as `disclosures` let it: in `data`, `revealed` has what can be read, by name, and
+    /// `notShown` why the rest is not. Such lines are for reading: importing them is refused, because a log holds nothing
+    /// personal in clear. Give the same query and filter that the disclosures were recorded for.
+    ///
+    /// - Returns: how many events were written.
+    /// - Throws: what the log throws, what `sink` throws, and ``KeyStoreError``.
+    public static func run(
+        from log: EventLog, _ query: EventQuery = EventQuery(),
+        where isWanted: (borrowing EventView) -> Bool = { _ in true }, revealing disclosures: Disclosures,
+        to sink: ([UInt8]) throws -> Void
+    ) throws(ReadError<any Error>) -> Int {
+        var writer = CloudEventWriter()
+        var count = 0
+        try log.read(query) { event throws(any Error) in
+            guard isWanted(event) else { return true }
+            try writer.append(event.copy(), revealing: disclosures)
+            count += 1
+            if writer.text.bytes.count >= sinkBytes {
+                try sink(writer.text.bytes)
+                writer.text.removeAll()
+            }
+            return true
+        }
+        do { try sink(writer.text.bytes) } catch { throw .body(error) }
         return count
     }
 

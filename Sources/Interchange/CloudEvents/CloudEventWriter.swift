@@ -14,10 +14,27 @@ public struct CloudEventWriter: Sendable {
     public init() {}
 
     /// Adds one line.
-    public mutating func append(_ event: RecordedEvent) {
+    public mutating func append(_ event: RecordedEvent) { append(event, nil) }
+
+    /// Adds one line with what is sealed beside, as far as `disclosures` let it.
+    ///
+    /// Throws where the key store can't be read.
+    mutating func append(_ event: RecordedEvent, revealing disclosures: Disclosures) throws(KeyStoreError) {
+        guard let kind = AppealEventKind(typeName: event.type),
+            let appealEvent = try? AppealEvent(kind: kind, payload: unsafe event.payload.span.bytes)
+        else { return append(event) }
+        let revelation = try Revelation(appealEvent, of: event.stream, at: event.position, disclosures)
+        guard revelation.hidesPersons else { return append(event, revelation) }
+        var event = event
+        event.payload = appealEvent.withoutPersons.encodedPayload()
+        event.tags.removeAll { $0.hasPrefix("person:") || $0.hasPrefix("contact:") }
+        append(event, revelation)
+    }
+
+    private mutating func append(_ event: RecordedEvent, _ revelation: Revelation?) {
         let said = CloudEventAttributes(metadata: event.metadata)
         let attributes = said ?? CloudEventAttributes()
-        let content = Content(event, isJSON: attributes.isJSON)
+        let content = Content(event, isJSON: attributes.isJSON, revelation)
         text.beginObject()
         attribute("specversion", "1.0")
         attribute("id", attributes.id.isEmpty ? event.id.description : attributes.id)
@@ -56,10 +73,10 @@ private enum Content {
     case json([UInt8])
     case bytes([UInt8])
 
-    init(_ event: RecordedEvent, isJSON: Bool) {
+    init(_ event: RecordedEvent, isJSON: Bool, _ revelation: Revelation?) {
         if isJSON {
             self = .json(event.payload)
-        } else if let (text, time) = Self.fields(event) {
+        } else if let (text, time) = Self.fields(event, revelation) {
             self = .fields(text, time: time)
         } else {
             self = event.payload.isEmpty ? .nothing : .bytes(event.payload)
@@ -67,7 +84,7 @@ private enum Content {
     }
 
     /// The payload's fields; nil where writing them again would not give these very bytes.
-    private static func fields(_ event: RecordedEvent) -> (JSONText, time: String)? {
+    private static func fields(_ event: RecordedEvent, _ revelation: Revelation?) -> (JSONText, time: String)? {
         guard let kind = AppealEventKind(typeName: event.type),
             var appealEvent = try? AppealEvent(kind: kind, payload: unsafe event.payload.span.bytes),
             appealEvent.encodedPayload() == event.payload
@@ -75,6 +92,8 @@ private enum Content {
         var writer = JSONFieldWriter()
         writer.text.beginObject()
         do { try appealEvent.code(with: &writer) } catch { return nil }
+        writer.text.texts("revealed", revelation?.texts ?? [])
+        writer.text.texts("notShown", revelation?.notShown.map { ($0.name, $0.reason) } ?? [])
         writer.text.endObject()
         return (writer.text, CloudEvents.time(appealEvent.context))
     }
@@ -100,6 +119,17 @@ private enum Content {
             text.key("data_base64")
             text.value(Data(bytes).base64EncodedString())
         }
+    }
+}
+
+extension JSONText {
+    /// An object of texts; nothing where there are none.
+    fileprivate mutating func texts(_ name: String, _ texts: [(name: String, text: String)]) {
+        guard !texts.isEmpty else { return }
+        key(name)
+        beginObject()
+        for (name, text) in texts { pair(name, text) }
+        endObject()
     }
 }
 

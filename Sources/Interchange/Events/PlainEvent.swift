@@ -4,7 +4,8 @@ internal import EventLog
 internal import EventSourcing
 internal import PatientAppeals
 
-/// An event as other programs take it: times, who, and what it says in clear. What is sealed is not in it.
+/// An event as other programs take it: times, who, and what it says in clear. What is sealed is in it
+/// where it was disclosed.
 struct PlainEvent {
     /// A value of a field.
     enum Value: Equatable {
@@ -22,20 +23,38 @@ struct PlainEvent {
     let fields: [(name: String, value: Value)]
     /// The kind; nil for a type of somebody else's.
     let kind: AppealEventKind?
+    /// What was sealed and is shown, and why the rest is not; nil where nothing is revealed.
+    let revelation: Revelation?
 
     /// The event in a view; one that can't be read has its type and times alone.
-    init(_ view: borrowing EventView) {
+    ///
+    /// Throws where the key store can't be read.
+    init(_ view: borrowing EventView, _ disclosures: Disclosures? = nil) throws(KeyStoreError) {
         position = view.position
         recordedAt = view.recordedAt
         stream = view.stream
         type = view.type
-        guard let event = try? AppealEvent(type: view.type, payload: view.payload), event.body.kind != nil else {
-            (context, fields, kind) = (EventContext(), [], nil)
+        guard var event = try? AppealEvent(type: view.type, payload: view.payload), event.body.kind != nil else {
+            (context, fields, kind, revelation) = (EventContext(), [], nil, nil)
             return
         }
+        if let disclosures {
+            revelation = try Revelation(event, of: view.stream, at: view.position, disclosures)
+        } else {
+            revelation = nil
+        }
+        if revelation?.hidesPersons == true { event = event.withoutPersons }
         context = event.context
         kind = event.body.kind
         fields = PlainFields.of(event)
+    }
+
+    /// What it says and what was revealed, for formats that have one list of names.
+    var allFields: [(name: String, value: Value)] {
+        guard let revelation else { return fields }
+        let texts = revelation.texts.map { (name: $0.name, value: Value.text($0.text)) }
+        let reasons = revelation.reasons
+        return fields + texts + (reasons.isEmpty ? [] : [(name: "notShown", value: .text(reasons))])
     }
 
     /// The appeal's tracking number; nil for a stream that is no appeal.

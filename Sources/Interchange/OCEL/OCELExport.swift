@@ -6,15 +6,11 @@ internal import PatientAppeals
 
 /// Writes events and what they are about as OCEL 2.0 (www.ocel-standard.org), the JSON form.
 enum OCELExport {
-    static func run<Failure: Error>(
-        from log: EventLog, _ query: EventQuery, where isWanted: (borrowing EventView) -> Bool,
-        to sink: ([UInt8]) throws(Failure) -> Void
-    ) throws(ReadError<Failure>) -> Int {
+    static func run(
+        _ source: ExportSource, where isWanted: (borrowing EventView) -> Bool, to sink: ([UInt8]) throws -> Void
+    ) throws(ReadError<any Error>) -> Int {
         var objects = OCELObjects()
-        try log.read(query) { view throws(Failure) in
-            if isWanted(view) { objects.take(PlainEvent(view)) }
-            return true
-        }
+        try source.forEach(where: isWanted) { objects.take($0) }
         var text = JSONText()
         text.beginObject()
         objects.writeTypes(to: &text)
@@ -22,19 +18,16 @@ enum OCELExport {
         text.key("events")
         text.beginArray()
         var count = 0
-        try log.read(query) { view throws(Failure) in
-            guard isWanted(view) else { return true }
-            let event = PlainEvent(view)
-            guard event.appeal != nil else { return true }
+        try source.forEach(where: isWanted) { event in
+            guard event.appeal != nil else { return }
             write(event, to: &text)
             count += 1
             if text.bytes.count >= EventExport.partBytes { try sink(text.takeBytes()) }
-            return true
         }
         text.endArray()
         text.endObject()
         text.endLine()
-        do throws(Failure) { try sink(text.takeBytes()) } catch { throw .body(error) }
+        do { try sink(text.takeBytes()) } catch { throw .body(error) }
         return count
     }
 
@@ -69,7 +62,7 @@ enum OCELExport {
         var found = [("recordedAt", utc(event.recordedAt))]
         if event.context.actorRole != .unsaid { found.append(("actorRole", event.context.actorRole.name)) }
         found += event.dimensions.map { ($0.name, event.text($0.value)) }
-        return found + event.fields.map { ("data." + $0.name, event.text($0.value)) }
+        return found + event.allFields.map { ("data." + $0.name, event.text($0.value)) }
     }
 
     static func utc(_ instant: Timestamp) -> String { instant.iso8601() }

@@ -6,38 +6,35 @@ internal import PatientAppeals
 
 /// Writes appeals as the traces of an XES log (IEEE 1849-2016).
 enum XESExport {
-    static func run<Failure: Error>(
-        from log: EventLog, _ query: EventQuery, where isWanted: (borrowing EventView) -> Bool,
-        to sink: ([UInt8]) throws(Failure) -> Void
-    ) throws(ReadError<Failure>) -> Int {
+    static func run(
+        _ source: ExportSource, where isWanted: (borrowing EventView) -> Bool, to sink: ([UInt8]) throws -> Void
+    ) throws(ReadError<any Error>) -> Int {
         var text = head
         var count = 0
-        for stream in try streams(of: log, query, where: isWanted, Failure.self) {
+        let query = source.query
+        for stream in try streams(of: source.log, query, where: isWanted) {
             var events: [PlainEvent] = []
             let ofStream = EventQuery(.stream(stream), types: query.types, positions: query.positions)
-            try log.read(ofStream) { view throws(Failure) in
-                if isWanted(view) { events.append(PlainEvent(view)) }
-                return true
-            }
+            try source.forEach(ofStream, where: isWanted) { events.append($0) }
             text += trace(events)
             count += events.count
             if text.utf8.count >= EventExport.partBytes {
-                do throws(Failure) { try sink(Array(text.utf8)) } catch { throw .body(error) }
+                do { try sink(Array(text.utf8)) } catch { throw .body(error) }
                 text = ""
             }
         }
         text += "</log>\n"
-        do throws(Failure) { try sink(Array(text.utf8)) } catch { throw .body(error) }
+        do { try sink(Array(text.utf8)) } catch { throw .body(error) }
         return count
     }
 
-    /// The streams of appeals that have events wanted, in the order of the first of them; throws as the caller does.
-    private static func streams<Failure: Error>(
-        of log: EventLog, _ query: EventQuery, where isWanted: (borrowing EventView) -> Bool, _ failure: Failure.Type
-    ) throws(ReadError<Failure>) -> [String] {
+    /// The streams of appeals that have events wanted, in the order of the first of them.
+    private static func streams(
+        of log: EventLog, _ query: EventQuery, where isWanted: (borrowing EventView) -> Bool
+    ) throws(ReadError<any Error>) -> [String] {
         var seen: Set<String> = []
         var streams: [String] = []
-        try log.read(query) { view throws(Failure) in
+        try log.read(query) { view throws(any Error) in
             guard isWanted(view) else { return true }
             let stream = view.stream
             if stream.hasPrefix("appeal-"), seen.insert(stream).inserted { streams.append(stream) }
@@ -85,7 +82,7 @@ enum XESExport {
         add("position", .integer(Int64(clamping: event.position)))
         add("recordedAt", .time(event.recordedAt))
         for (name, value) in event.dimensions { add(name, value) }
-        for (name, value) in event.fields where own[name] == nil { add("data:" + name, value) }
+        for (name, value) in event.allFields where own[name] == nil { add("data:" + name, value) }
         return text + "    </event>\n"
     }
 

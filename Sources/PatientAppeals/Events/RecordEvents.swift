@@ -118,6 +118,10 @@ public struct PersonalDataDisclosed: AppealEventPayload {
     public var last: Int64 = 0
     /// What for, a code.
     public var purpose: String = ""
+    /// Whether applicant and patient were hidden from the reader, and only texts without their names were shown.
+    public var identityHidden: Bool = false
+    /// The organisation that the reader acted for, and the department in it; empty where nobody said.
+    public var readerOrganization: String = "", readerUnit: String = ""
 
     /// No field set.
     public init() {}
@@ -128,6 +132,9 @@ public struct PersonalDataDisclosed: AppealEventPayload {
         try coder.integer(17, "first", &first)
         try coder.integer(18, "last", &last)
         try coder.string(19, "purpose", &purpose)
+        try coder.flag(20, "identityHidden", &identityHidden)
+        try coder.string(21, "readerOrganization", &readerOrganization)
+        try coder.string(22, "readerUnit", &readerUnit)
     }
 }
 

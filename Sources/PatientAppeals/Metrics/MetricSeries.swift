@@ -66,6 +66,10 @@ extension NamedMetric {
     /// The measures that there are, in their order; `deadlineCompliance` is one for each clock.
     public static let names: [String] = empty.map(\.name) + ["deadlineCompliance"]
 
+    /// Measures that statistics have and no series does: `surveyBias` is a pair of bounds and not a figure, and
+    /// `deadlineComplianceWithOverdue` counts what is overdue when it is asked, so that its past would change with every question.
+    public static let namesWithoutSeries = ["surveyBias", "deadlineComplianceWithOverdue"]
+
     /// Whether a measure is a share; nil where there is no such measure.
     public static func isShare(_ name: String) -> Bool? {
         if name == "deadlineCompliance" { return true }

@@ -89,10 +89,13 @@ public struct Confidentiality: CodedValue {
     public static let names = ["named", "confidential", "anonymous"]
     /// Everybody who works on the appeal.
     public static var named: Confidentiality { Confidentiality(code: 1) }
-    /// Everybody but the unit concerned.
+    /// Not the unit concerned; who else is in ``IdentityRule``.
     public static var confidential: Confidentiality { Confidentiality(code: 2) }
-    /// Nobody: the applicant did not say.
+    /// Nobody: the applicant did not say. A number that was left is for the answer, see ``IdentityRule``.
     public static var anonymous: Confidentiality { Confidentiality(code: 3) }
+
+    /// Whether nothing is hidden; what was never said hides nothing.
+    var isNamed: Bool { self == .named || self == .unsaid }
 }
 
 /// The capacity in which somebody acts.

@@ -18,6 +18,8 @@ public final class AppealRecorder: Sendable {
         public var attempts = 16
         /// What commands' times are compared with, see ``Settings/Limits/futureMinutes``. The default is the system's clock.
         public var clock: @Sendable () -> Timestamp = { .now() }
+        /// Who may learn who the applicant is. The default is ``IdentityRule/standard``.
+        public var identityRule = IdentityRule.standard
         /// Draws the numbers of new appeals. The default is the system's random generator.
         public var trackingNumber: @Sendable () -> TrackingNumber = {
             var generator = SystemRandomNumberGenerator()

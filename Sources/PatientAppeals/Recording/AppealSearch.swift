@@ -13,12 +13,14 @@ public enum PersonContact: Sendable, Hashable {
 
 extension EventLog {
     /// The appeals that name this person as applicant or patient, in the order of their receipt. Those of persons whose data
-    /// was erased since are not among them.
+    /// was erased since are not among them, nor are those whose applicant ``IdentityRule`` hides from the reader: finding one
+    /// by a person's number would say whose it is. Without a reader these are all that are not named ones.
     ///
     /// Needs the key store of the log, whose secret the hashes are made with. Appeals are found by their telephone number where
     /// they were registered with an IIN as well only since that is indexed. The cost is an index lookup and a read for each.
     public func appeals(
-        of contact: PersonContact, keys: KeyStore
+        of contact: PersonContact, keys: KeyStore, for asker: PersonalDataReader = .unknown,
+        settings: Settings = .standard, rule: IdentityRule = .standard
     ) throws(RecordingError) -> [TrackingNumber] {
         let reader = AppealReader(self)
         var found: [TrackingNumber] = []
@@ -36,7 +38,13 @@ extension EventLog {
             if !isErased { found.append(number) }
             return true
         }
-        return found
+        var shown: [TrackingNumber] = []
+        for number in found {
+            let scope = try DisclosureScope(
+                of: number, for: asker, in: self, keys: keys, settings: settings, rule: rule)
+            if scope.refusal == nil { shown.append(number) }
+        }
+        return shown
     }
 
     /// The appeals of this log whose numbers a mistyped one becomes by one correction.

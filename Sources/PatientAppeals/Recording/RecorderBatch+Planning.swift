@@ -106,21 +106,6 @@ extension RecorderBatch {
         return .append(plan)
     }
 
-    /// The last appeal of the same person, where the settings take a new one for a repeat of it. Only what is in the log counts.
-    private func earlier(
-        of intent: AppealIntent, _ body: RegisterAppeal, _ state: inout RecorderState
-    ) throws(PlanFailure) -> Appeal? {
-        let days = recorder.settings.limits.repeatDays
-        guard days > 0, let applicant = body.applicant, !applicant.iin.isEmpty || !applicant.phone.isEmpty else {
-            return nil
-        }
-        let reader = state.reader
-        let received = try failing { () throws(RecordingError) in try reader.lastAppeal(of: intent.applicant) }
-        let start = intent.command.at.advanced(bySeconds: -Int64(days) * 86_400)
-        guard let stream = received?.stream, let at = received?.at, at >= start else { return nil }
-        return try failing { () throws(RecordingError) in try state.appeal(stream).kept.appeal }
-    }
-
     // MARK: A change of an appeal
 
     private mutating func planChange(

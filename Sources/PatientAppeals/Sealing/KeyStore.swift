@@ -188,8 +188,8 @@ public final class KeyStore: Sendable {
         return field
     }
 
-    /// Opens what was sealed.
-    public func open(_ field: SealedField, purpose: String) throws(KeyStoreError) -> OpenedField {
+    /// Opens what was sealed, whoever reads; what readers are shown goes through a ``DisclosureScope``.
+    package func open(_ field: SealedField, purpose: String) throws(KeyStoreError) -> OpenedField {
         let record = try state.withLock { state throws(KeyStoreError) in try state.current(field.person) }
         guard let record else { return .sealed }
         guard Int64(record.generation) == field.generation, let key = record.key else {

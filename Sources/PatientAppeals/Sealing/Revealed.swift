@@ -15,6 +15,8 @@ public enum Revealed: Sendable, Equatable {
     case damaged
     /// Somebody decided that it is not to be shown any more.
     case redacted
+    /// It says who somebody is, and the appeal's mode hides that from the reader, see ``IdentityRule``.
+    case hidden
 }
 
 /// One piece of personal data of an event.
@@ -39,12 +41,34 @@ extension AppealEvent {
         return finder.found
     }
 
-    /// The event's personal data, opened as far as the keys allow; without keys all of it is `sealed`. What the appeal's
-    /// redactions hide is not shown; the position is the event's. Reading it for a person has to be recorded, see
-    /// ``AppealRecorder/recordDisclosureBlocking(of:positions:purpose:actor:at:)``.
+    /// The event's personal data as a reader may see it: opened as far as the keys allow and the scope lets it; the position is
+    /// the event's. What is hidden is marked so, without its person; in texts that are shown, names and numbers of hidden
+    /// persons are `[…]`. Reading it has to be recorded, see
+    /// ``AppealRecorder/recordDisclosureBlocking(of:positions:purpose:reader:at:)``.
     ///
     /// Throws where the key store can't be read.
     public func revealed(
+        with keys: KeyStore, at position: Position, scope: DisclosureScope
+    ) throws(KeyStoreError) -> [RevealedField] {
+        var shown: [RevealedField] = []
+        for var field in try revealed(with: keys, at: position, redactions: scope.redactions) {
+            field.content = scope.shown(field.name, field.content)
+            if field.content == .hidden {
+                // Which parts of somebody's details there are is nobody's business either.
+                field.name = field.name.split(separator: ".").first.map(String.init) ?? field.name
+                field.person = .none
+                if shown.contains(field) { continue }
+            }
+            shown.append(field)
+        }
+        return shown
+    }
+
+    /// The event's personal data, opened as far as the keys allow, whoever reads; without keys all of it is `sealed`. What the
+    /// appeal's redactions hide is not shown.
+    ///
+    /// Throws where the key store can't be read.
+    package func revealed(
         with keys: KeyStore?, at position: Position = 0, redactions: Redactions = Redactions()
     ) throws(KeyStoreError) -> [RevealedField] {
         var revealed: [RevealedField] = []

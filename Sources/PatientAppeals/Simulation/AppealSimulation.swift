@@ -16,7 +16,7 @@ public struct AppealSimulation: Sendable {
         public var seed: UInt64
         /// Appeals arrive from here on.
         public var from: Timestamp
-        /// Appeals arrive before this; what follows on the last ones may lie some weeks later.
+        /// Appeals arrive before this; what follows on the last ones may lie some months later.
         public var to: Timestamp
 
         /// `appeals` of `seed`. The default period is the year 2025, in UTC+5.

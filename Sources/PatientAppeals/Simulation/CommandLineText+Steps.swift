@@ -15,7 +15,7 @@ extension CommandLineText {
         case .consult, .explainRoute, .arrangeAppointment: appendHelp(of: appeal)
         case .rate: appendRating(of: &appeal)
         case .decideIssue: appendDecision(of: &appeal)
-        default: appendStudy(of: appeal, clinic: clinic)
+        default: appendStudy(of: &appeal, clinic: clinic)
         }
         endLine()
     }
@@ -26,7 +26,7 @@ extension CommandLineText {
         "arrangeAppointment", "requestConsent", "grantConsent", "requestInformation", "receiveInformation",
         "verifyCare", "recordFinding", "extendDeadline", "decideIssue", "resolve", "answer", "confirmDelivery",
         "inviteSurvey", "rate", "close", "reopen", "redirect", "withdraw", "leaveUnconsidered", "identifyRootCause",
-        "planAction",
+        "planAction", "completeAction", "reviewAction",
     ]
 
     private mutating func appendActor(of appeal: OpenAppeal) {
@@ -40,7 +40,7 @@ extension CommandLineText {
         case .classify, .decideIssue, .verifyCare, .recordFinding, .answer, .identifyRootCause:
             field("role", "handler")
             field("id", "handler-", UInt64(appeal.clinic), UInt64(appeal.number % 7))
-        case .planAction, .extendDeadline, .leaveUnconsidered, .redirect:
+        case .planAction, .completeAction, .reviewAction, .extendDeadline, .leaveUnconsidered, .redirect:
             field("role", "head")
             field("id", "head-", UInt64(appeal.clinic))
         default:
@@ -128,7 +128,7 @@ extension CommandLineText {
         if !asks { say("text", SimulatedPhrases.grounds, appeal) }
     }
 
-    private mutating func appendStudy(of appeal: OpenAppeal, clinic: SimulatedClinic) {
+    private mutating func appendStudy(of appeal: inout OpenAppeal, clinic: SimulatedClinic) {
         switch appeal.step {
         case .classify:
             field("issue", 1)
@@ -159,11 +159,11 @@ extension CommandLineText {
             if appeal.onTheSpot { field("onTheSpot", true) }
             say("text", appeal.onTheSpot ? SimulatedPhrases.settled : SimulatedPhrases.studied, appeal)
         case .answer: say("text", SimulatedPhrases.answer, appeal)
-        default: appendEnding(of: appeal, clinic: clinic)
+        default: appendEnding(of: &appeal, clinic: clinic)
         }
     }
 
-    private mutating func appendEnding(of appeal: OpenAppeal, clinic: SimulatedClinic) {
+    private mutating func appendEnding(of appeal: inout OpenAppeal, clinic: SimulatedClinic) {
         switch appeal.step {
         case .reopen: say("reason", SimulatedPhrases.notSolved, appeal)
         case .withdraw: say("reason", SimulatedPhrases.tookBack, appeal)
@@ -183,6 +183,14 @@ extension CommandLineText {
             field("due", second: appeal.time + 30 * 86_400, offsetSeconds: clinic.offsetSeconds(at: appeal.time))
             field("responsible", "head-", UInt64(appeal.clinic))
             say("text", SimulatedPhrases.action, appeal)
+        case .completeAction:
+            field("action", 1)
+            say("text", SimulatedPhrases.actionDone, appeal)
+        case .reviewAction:
+            let helped = appeal.random.happens(70)
+            field("action", 1)
+            if helped { field("effective", true) }
+            say("text", helped ? SimulatedPhrases.actionHelped : SimulatedPhrases.actionFailed, appeal)
         default: break  // what the other commands say is all in their name
         }
     }

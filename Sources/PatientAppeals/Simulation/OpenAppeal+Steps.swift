@@ -66,7 +66,16 @@ extension OpenAppeal {
         case .rate: return toLateClosing()
         case .close: return afterClosing()
         case .reopen: return (.resolve, day...4 * day, true)
+        default: return followingCause()
+        }
+    }
+
+    /// From a cause to what became of it. An action is due after 30 days: most are done by then, some late, some never.
+    private mutating func followingCause() -> Following? {
+        switch step {
         case .identifyRootCause: return (.planAction, hour...2 * day, true)
+        case .planAction: return random.happens(85) ? (.completeAction, 3 * day...35 * day, true) : nil
+        case .completeAction: return random.happens(75) ? (.reviewAction, 10 * day...30 * day, true) : nil
         default: return nil
         }
     }

@@ -7,7 +7,7 @@ struct OpenAppeal: Sendable {
         case register, acknowledge, classify, assign, escalate, consult, explainRoute, arrangeAppointment
         case requestConsent, grantConsent, requestInformation, receiveInformation, verifyCare, recordFinding
         case extendDeadline, decideIssue, resolve, answer, confirmDelivery, inviteSurvey, rate, close
-        case reopen, redirect, withdraw, leaveUnconsidered, identifyRootCause, planAction
+        case reopen, redirect, withdraw, leaveUnconsidered, identifyRootCause, planAction, completeAction, reviewAction
     }
 
     /// 0, 1, 2, … in the order of arrival.

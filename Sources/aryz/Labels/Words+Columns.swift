@@ -58,6 +58,7 @@ extension Words {
         "sealed": Word("жабық", "закрыто"),
         "unreadable": Word("оқылмайды", "не читается"),
         "redacted": Word("жасырылған", "скрыто"),
+        "hidden": Word("көрсетілмейді", "не показывается"),
         "erased": Word("өшірілген", "стёрто"),
     ]
 }

@@ -96,6 +96,7 @@ struct FieldList: FieldCoder {
             case .revealed(let text): add(part.name, text)
             case .erased: add(part.name, labels["erased"])
             case .redacted: add(part.name, labels["redacted"])
+            case .hidden: add(part.name, labels["hidden"])
             case .sealed: add(part.name, labels["sealed"])
             case .damaged: add(part.name, labels["unreadable"])
             }

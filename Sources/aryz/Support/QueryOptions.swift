@@ -5,7 +5,7 @@ import EventLog
 import EventSourcing
 import PatientAppeals
 
-/// Which appeals a query is about, as of when, and how the answer is printed. Several values are separated by commas.
+/// Which appeals a question is about, and as of when. Several values are separated by commas.
 struct QueryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only these states.", valueName: "state,…"), completion: .list(AppealState.names))
     var status: String?
@@ -52,9 +52,6 @@ struct QueryOptions: ParsableArguments {
             valueName: "time"),
         transform: Instant.throughDay)
     var happenedBy: Instant?
-
-    @Option(help: "How the answer is printed.")
-    var format = TableFormat.table
 
     func validate() throws { _ = try filter() }
 
@@ -108,6 +105,12 @@ struct QueryOptions: ParsableArguments {
 extension Stretch {
     /// The same for the library.
     var period: Period { Period(from: from, to: to) }
+}
+
+/// How an answer is printed.
+struct PrintingOptions: ParsableArguments {
+    @Option(help: "How the answer is printed.")
+    var format = TableFormat.table
 }
 
 /// What statistics ask besides.

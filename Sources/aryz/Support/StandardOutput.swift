@@ -52,18 +52,22 @@ enum FileOutput {
         }
     }
 
-    /// Opens a file for writing, making it; empties one that is there only where it is to be replaced.
-    static func open(_ path: String, replacing: Bool) throws -> Int32 {
+    /// Opens a file for writing, making it; empties one that is there only where it is to be replaced. A private one can be read
+    /// by its owner alone, also where it was there.
+    static func open(_ path: String, replacing: Bool, isPrivate: Bool = false) throws -> Int32 {
         var status = stat()
         // A device or a pipe loses nothing.
         let isFile = unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
         guard replacing || !isFile else {
             throw Failure(.usage, "The file \(path) is there already. Name a new one, or say --force to replace it.")
         }
-        let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, isPrivate ? 0o600 : 0o644)
         guard descriptor >= 0 else {
             let status: ExitStatus = errno == ENOENT || errno == ENOTDIR ? .notFound : .io
             throw Failure(status, "The file \(path) can not be made: \(unsafe String(cString: strerror(errno))).")
+        }
+        if isPrivate, unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+            fchmod(descriptor, 0o600)
         }
         return descriptor
     }

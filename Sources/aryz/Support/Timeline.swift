@@ -11,18 +11,18 @@ struct Timeline {
     private var last: Timestamp?
     private var dimensions: [String: String] = [:]
     private let keys: KeyStore?
-    private let redactions: Redactions
+    private let scope: DisclosureScope?
     /// An event that was recorded a minute later than it happened says so.
     private static let lagWorthTelling: Int64 = 60_000_000
     /// The clocks of the one appeal that is shown: when they are due, and what stops them.
     private var clocks: [String: (due: Timestamp, stop: ClockStop)] = [:]
 
-    /// With keys, what is sealed is revealed, save what was redacted.
-    init(labels: Labels, namesStream: Bool, keys: KeyStore? = nil, redactions: Redactions = Redactions()) {
+    /// With keys and a scope, what is sealed is revealed as far as the scope lets it.
+    init(labels: Labels, namesStream: Bool, keys: KeyStore? = nil, scope: DisclosureScope? = nil) {
         self.labels = labels
         self.namesStream = namesStream
         self.keys = keys
-        self.redactions = redactions
+        self.scope = scope
     }
 
     /// The line of the next event.
@@ -46,8 +46,8 @@ struct Timeline {
         parts.append(Colour.bold(labels[event.type]))
         if context.actorRole != .unsaid { parts.append("(\(actor(context)))") }
         if !namesStream { parts += changedDimensions(context) }
-        let revealed =
-            try keys.map { try appealEvent.revealed(with: $0, at: event.position, redactions: redactions) } ?? []
+        var revealed: [RevealedField] = []
+        if let keys, let scope { revealed = try appealEvent.revealed(with: keys, at: event.position, scope: scope) }
         parts += FieldList.of(appealEvent, revealed: revealed, labels: labels)
         if !namesStream { parts += runningClocks(appealEvent, at: at) }
         if event.recordedAt.microseconds(since: at) > Self.lagWorthTelling {
@@ -59,6 +59,8 @@ struct Timeline {
 
     private func actor(_ context: EventContext) -> String {
         let role = labels[context.actorRole.name]
+        // The same pseudonym stands in the person's other appeals, which may be named ones.
+        if scope?.refusal != nil, context.actorRole.isApplicantSide { return role }
         // A hash says nothing to people but who is the same as before.
         return context.actorID.isEmpty ? role : role + " " + context.actorID.prefix(12)
     }

@@ -4,47 +4,19 @@ import ArgumentParser
 import EventLog
 import Interchange
 
-/// What every export to programs that know nothing of appeals is asked.
-struct PlainExportOptions: ParsableArguments {
-    @OptionGroup var selection: EventSelection
-
-    @Argument(help: "The file to write; - is the standard output.", completion: .file())
-    var file = "-"
-
-    @Flag(help: "Write over a file that is there.")
-    var force = false
-
-    @Option(help: ArgumentHelp("Only this appeal: tracking number, register entry or ref:….", valueName: "number"))
-    var appeal: String?
-}
-
-/// Gives events in a format that has no place for what is sealed.
+/// Gives events in a format that is for reading, not for taking in again.
 protocol PlainExport: Verb {
     static var format: EventExport.Format { get }
-    var options: PlainExportOptions { get }
+    var options: ExportOptions { get }
 }
 
 extension PlainExport {
     func perform(_ context: Context) throws {
-        // Whoever counts on it would take the readable part of a damaged log for the whole.
-        let log = try context.openForReading()
-        let query = try options.selection.query(in: log, appeal: options.appeal)
-        try context.noteWhatIsLater(than: options.selection.asOf, log)
-        guard options.file != "-" else { return try write(log, query) { try context.output.write($0) } }
-        let descriptor = try FileOutput.open(options.file, replacing: options.force)
-        let name = "The file \(options.file)"
-        try write(log, query) { try FileOutput.write($0, to: descriptor, name: name) }
-        try FileOutput.close(descriptor, name: name)
-    }
-
-    private func write(_ log: EventLog, _ query: EventQuery, to sink: ([UInt8]) throws -> Void) throws {
-        do throws(ReadError<any Error>) {
+        try context.export(options, evenDamaged: false) { log, query, disclosures, sink in
             let selection = options.selection
-            _ = try EventExport.run(Self.format, from: log, query, where: { selection.wants($0) }, to: sink)
-        } catch {
-            switch error {
-            case .log(let error): throw error
-            case .body(let error): throw error
+            try Failure.unwrapping { () throws(ReadError<any Error>) in
+                try EventExport.run(
+                    Self.format, from: log, query, where: { selection.wants($0) }, revealing: disclosures, to: sink)
             }
         }
     }
@@ -57,7 +29,7 @@ struct ExportXES: PlainExport {
     static let format = EventExport.Format.xes
     @ParentCommand var export: Export
     @OptionGroup var global: GlobalOptions
-    @OptionGroup var options: PlainExportOptions
+    @OptionGroup var options: ExportOptions
     var root: Aryz { export.root }
 }
 
@@ -69,7 +41,7 @@ struct ExportOCEL: PlainExport {
     static let format = EventExport.Format.ocel
     @ParentCommand var export: Export
     @OptionGroup var global: GlobalOptions
-    @OptionGroup var options: PlainExportOptions
+    @OptionGroup var options: ExportOptions
     var root: Aryz { export.root }
 }
 
@@ -80,6 +52,6 @@ struct ExportCSV: PlainExport {
     static let format = EventExport.Format.csv
     @ParentCommand var export: Export
     @OptionGroup var global: GlobalOptions
-    @OptionGroup var options: PlainExportOptions
+    @OptionGroup var options: ExportOptions
     var root: Aryz { export.root }
 }

@@ -8,7 +8,9 @@ import Interchange
 struct Export: Verb {
     static let configuration = CommandConfiguration(
         abstract: "Give the events to other programs.",
-        discussion: "Personal data stays sealed.",
+        discussion:
+            "Personal data stays sealed, or out, unless --reveal says who reads it. A file with what is revealed can be read "
+            + "by its owner alone.",
         subcommands: [ExportCloudEvents.self, ExportXES.self, ExportOCEL.self, ExportCSV.self]
     )
     @ParentCommand var root: Aryz
@@ -26,30 +28,17 @@ struct ExportCloudEvents: Verb {
     )
     @ParentCommand var export: Export
     @OptionGroup var global: GlobalOptions
-    @OptionGroup var selection: EventSelection
-
-    @Argument(help: "The file to write; - is the standard output.", completion: .file())
-    var file = "-"
-
-    @Flag(help: "Write over a file that is there.")
-    var force = false
-
-    @Option(help: ArgumentHelp("Only this appeal: tracking number, register entry or ref:….", valueName: "number"))
-    var appeal: String?
-
+    @OptionGroup var options: ExportOptions
     var root: Aryz { export.root }
 
     func perform(_ context: Context) throws {
-        let log = try context.openForReading(evenDamaged: true)
-        let query = try selection.query(in: log, appeal: appeal)
-        try context.noteWhatIsLater(than: selection.asOf, log)
-        guard file != "-" else {
-            return try context.export(log, query, selection) { try context.output.write($0) }
+        try context.export(options, evenDamaged: true) { log, query, disclosures, sink in
+            let selection = options.selection
+            guard let disclosures else { return try context.export(log, query, selection, to: sink) }
+            try Failure.unwrapping { () throws(ReadError<any Error>) in
+                try CloudEventExport.run(
+                    from: log, query, where: { selection.wants($0) }, revealing: disclosures, to: sink)
+            }
         }
-        let descriptor = try FileOutput.open(file, replacing: force)
-        try context.export(log, query, selection) {
-            try FileOutput.write($0, to: descriptor, name: "The file \(file)")
-        }
-        try FileOutput.close(descriptor, name: "The file \(file)")
     }
 }

@@ -21,6 +21,7 @@ struct QueryImprovement: Verb {
     @ParentCommand var query: Query
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: QueryOptions
+    @OptionGroup var printing: PrintingOptions
 
     @Option(
         help: ArgumentHelp(
@@ -46,7 +47,7 @@ struct QueryImprovement: Verb {
             Satisfaction.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let question = try question()
         let rows = runner.projection.improvement(question)
-        switch options.format {
+        switch printing.format {
         case .json:
             var text = JSONText()
             text.improvement(rows, question, position: runner.position)

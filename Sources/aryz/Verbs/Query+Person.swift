@@ -13,7 +13,8 @@ struct QueryPerson: Verb {
         abstract: "The appeals of a person, by telephone number or IIN, read from the standard input.",
         discussion: """
             The number is read from the standard input, because what stands on a command line is seen by everybody on the \
-            machine. It is looked up as a keyed hash; the log holds it nowhere in clear. Persons who were erased are not found.
+            machine. It is looked up as a keyed hash; the log holds it nowhere in clear. Persons who were erased are not found, \
+            nor are appeals that are confidential or anonymous, save for a reader who may know whose they are.
             """
     )
     @ParentCommand var query: Query
@@ -21,6 +22,8 @@ struct QueryPerson: Verb {
 
     @Option(help: "What is read: phone or iin.")
     var by: Kind
+
+    @OptionGroup var asker: ReaderOptions
 
     @Option(help: "How the answer is printed.")
     var format = TableFormat.table
@@ -44,7 +47,12 @@ struct QueryPerson: Verb {
         let keys: KeyStore
         let numbers: [TrackingNumber]
         do { keys = try KeyStore.open(for: log, access: .readOnly) } catch { throw Failure(error) }
-        do { numbers = try log.appeals(of: by == .phone ? .phone(line) : .iin(line), keys: keys) } catch {
+        do {
+            let isSaid = asker.reader != nil || asker.readerRole != nil
+            numbers = try log.appeals(
+                of: by == .phone ? .phone(line) : .iin(line), keys: keys, for: isSaid ? asker.who : .unknown,
+                settings: try Settings.current(in: log))
+        } catch {
             throw Failure(error)
         }
         for number in numbers {

@@ -44,6 +44,7 @@ struct QueryBacklog: Verb {
     @ParentCommand var query: Query
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: QueryOptions
+    @OptionGroup var printing: PrintingOptions
     @OptionGroup var series: SeriesOptions
 
     @Option(help: ArgumentHelp("So many instants, the last of which is that of the question.", valueName: "number"))
@@ -73,18 +74,18 @@ struct QueryBacklog: Verb {
         let question = try question()
         let step = try series.step()
         let rows = runner.projection.backlogByGroup(at: step.ends(until: question.asOf, count: points), question)
-        if options.format == .json {
+        if printing.format == .json {
             var text = JSONText()
             text.backlog(rows, question, step: step, position: runner.position)
             return try context.output.line(&text)
         }
         let figures = ["open", "received", "reopened", "left", "medianAge", "p90Age"]
         var printer = RowPrinter(
-            options.format,
+            printing.format,
             question.groups.map { .init($0.rawValue) } + [.init("at")] + figures.map { .init($0, isNumber: true) },
             context)
         try printer.begin("backlog", asOf: question.asOf, position: runner.position)
-        let isTable = options.format == .table
+        let isTable = printing.format == .table
         for row in rows {
             let group = row.group.map { isTable ? context.labels[$0.description] : $0.description }
             for point in row.points {
@@ -113,6 +114,7 @@ struct QueryChart: Verb {
     @ParentCommand var query: Query
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: QueryOptions
+    @OptionGroup var printing: PrintingOptions
     @OptionGroup var series: SeriesOptions
 
     @Option(help: ArgumentHelp("The measure.", valueName: "name"), completion: .list(NamedMetric.names))
@@ -137,6 +139,12 @@ struct QueryChart: Verb {
     func validate() throws {
         _ = try question()
         _ = try series.step()
+        if NamedMetric.namesWithoutSeries.contains(metric) {
+            let instead = metric == "surveyBias" ? "satisfaction" : "deadlines"
+            throw ValidationError(
+                "--metric: \(metric) is in `aryz query \(instead) --format json` and has no chart. What can be charted: "
+                    + NamedMetric.names.joined(separator: ", ") + ".")
+        }
         guard let isShare = NamedMetric.isShare(metric) else {
             let near = Spelling.some(of: NamedMetric.names, near: metric, atMost: 30)
             throw ValidationError("--metric: \(metric) is none of \(near).")
@@ -178,7 +186,7 @@ struct QueryChart: Verb {
             throw Failure(
                 .usage, "--clock: \(clock) is none of \(settings.clocks.map(\.name).joined(separator: ", ")).")
         }
-        switch options.format {
+        switch printing.format {
         case .json:
             var text = JSONText()
             text.series(result, of: metric, clock: clock, kind: kind, step: step, position: runner.position)

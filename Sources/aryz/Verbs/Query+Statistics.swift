@@ -16,6 +16,7 @@ struct QuerySatisfaction: Verb {
     @ParentCommand var query: Query
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: QueryOptions
+    @OptionGroup var printing: PrintingOptions
     @OptionGroup var statistics: StatisticsOptions
 
     var root: Aryz { query.root }
@@ -35,7 +36,7 @@ struct QuerySatisfaction: Verb {
         }
         let result = runner.projection.statistics(question)
         let labels = context.labels
-        switch options.format {
+        switch printing.format {
         case .json:
             var text = JSONText()
             text.statistics(result, position: runner.position)
@@ -70,6 +71,7 @@ struct QueryDeadlines: Verb {
     @ParentCommand var query: Query
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: QueryOptions
+    @OptionGroup var printing: PrintingOptions
     @OptionGroup var statistics: StatisticsOptions
 
     var root: Aryz { query.root }
@@ -82,7 +84,7 @@ struct QueryDeadlines: Verb {
         let runner = try context.project(
             Satisfaction.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let result = runner.projection.deadlines(try statistics.query(options))
-        switch options.format {
+        switch printing.format {
         case .json:
             var text = JSONText()
             text.deadlines(result, position: runner.position)

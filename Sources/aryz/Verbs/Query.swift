@@ -27,6 +27,7 @@ struct QueryAppeals: Verb {
     @ParentCommand var query: Query
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: QueryOptions
+    @OptionGroup var printing: PrintingOptions
 
     var root: Aryz { query.root }
 
@@ -36,7 +37,7 @@ struct QueryAppeals: Verb {
         let runner = try context.project(
             CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let filter = try options.filter()
-        var printer = AppealPrinter(options.format, context)
+        var printer = AppealPrinter(printing.format, context)
         try printer.begin("appeals", asOf: options.instant, position: runner.position)
         try runner.projection.forEachAppeal(filter, asOf: options.instant) { appeal throws(any Error) in
             try printer.add(appeal)
@@ -115,6 +116,7 @@ struct QueryRegistry: Verb {
     @OptionGroup var global: GlobalOptions
 
     @OptionGroup var options: QueryOptions
+    @OptionGroup var printing: PrintingOptions
 
     @Argument(help: "One register, like SKO-17/2026; without it all of them.")
     var register: String?
@@ -129,7 +131,7 @@ struct QueryRegistry: Verb {
             Register.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         try checkRegister(runner.projection, log)
         var printer = RowPrinter(
-            options.format,
+            printing.format,
             [.init("register"), .init("appeal"), .init("registeredAt"), .init("position", isNumber: true)], context)
         try printer.begin("registry", asOf: options.instant, position: runner.position)
         for line in runner.projection.lines(registry: register) where chosen?.contains(line.trackingNumber) != false {
@@ -180,6 +182,7 @@ struct QueryActions: Verb {
     @ParentCommand var query: Query
     @OptionGroup var global: GlobalOptions
     @OptionGroup var options: QueryOptions
+    @OptionGroup var printing: PrintingOptions
 
     var root: Aryz { query.root }
 
@@ -189,9 +192,9 @@ struct QueryActions: Verb {
         let runner = try context.project(
             CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let columns = ["appeal", "number", "organization", "category", "responsible", "due", "standing"]
-        var printer = RowPrinter(options.format, columns.map { .init($0) }, context)
+        var printer = RowPrinter(printing.format, columns.map { .init($0) }, context)
         try printer.begin("actions", asOf: options.instant, position: runner.position)
-        let isTable = options.format == .table
+        let isTable = printing.format == .table
         let word = { (code: String) in isTable ? context.labels[code] : code }
         for task in runner.projection.actions(try options.filter(), asOf: options.instant) {
             let cells = [

@@ -25,29 +25,16 @@ struct Replay: Verb {
     @Option(help: "timeline is for people, ndjson is CloudEvents, one a line.")
     var format = Format.timeline
 
-    @Flag(help: "Show what is sealed, of one appeal. That it was read is recorded in the appeal.")
-    var reveal = false
-
-    @Option(help: ArgumentHelp("With --reveal: who reads, a pseudonymous id.", valueName: "id"))
-    var reader: String?
-
-    @Option(help: ArgumentHelp("With --reveal: what for, a code.", valueName: "code"))
-    var purpose = "audit"
+    @OptionGroup var revealing: RevealOptions
 
     func validate() throws {
-        guard reveal else { return }
+        guard revealing.reveal else { return }
         guard appeal != nil else { throw ValidationError("--reveal is for one appeal: give its number.") }
         guard format == .timeline else { throw ValidationError("--reveal goes with --format timeline.") }
-        guard let reader, !reader.isEmpty else { throw ValidationError("--reveal needs --reader: who reads it.") }
-        guard PlainID.isAllowed(reader) else {
-            throw ValidationError(
-                "--reader is kept in clear: give a pseudonymous id of A-Z a-z 0-9 . _ : @ - / without a telephone or "
-                    + "identification number.")
-        }
     }
 
     func perform(_ context: Context) throws {
-        if reveal { return try performRevealing(context) }
+        if revealing.reveal { return try performRevealing(context) }
         let log = try context.openForReading(evenDamaged: true)
         let query = try selection.query(in: log, appeal: appeal)
         try context.noteWhatIsLater(than: selection.asOf, log)
@@ -65,40 +52,26 @@ struct Replay: Verb {
         guard case .stream(let stream) = query.selection, let number = TrackingNumber(stream: stream) else {
             throw Failure(.notFound, "There is no appeal \(appeal ?? "").")
         }
-        let last = log.lastPosition
         let disclosure: Disclosure
         do {
             disclosure = try recorder.recordDisclosureBlocking(
-                of: number, positions: min(query.positions.lowerBound, last)...min(query.positions.upperBound, last),
-                purpose: purpose, actor: Actor(role: .head, id: reader ?? ""), at: .now())
+                of: number, positions: query.positions, purpose: revealing.purpose, reader: revealing.options.who,
+                at: .now())
         } catch {
             throw Failure(error)
         }
-        try printTimeline(log, query, context, keys: recorder.keys, redactions: disclosure.redactions)
+        try printTimeline(log, query, context, keys: recorder.keys, scope: disclosure.scope)
         try log.close()
-        try judge(disclosure, context)
-    }
-
-    /// Says what could not be shown, and why.
-    private func judge(_ disclosure: Disclosure, _ context: Context) throws {
-        if disclosure.revealed == 0 { context.say("Nothing could be disclosed; no disclosure is recorded.") }
-        if disclosure.erased > 0 { context.say("\(disclosure.erased) fields are erased: their keys were destroyed.") }
-        var lost: [String] = []
-        if disclosure.withoutKey > 0 {
-            lost.append("the key store has no key for \(disclosure.withoutKey) fields; restore it from its backup")
-        }
-        if disclosure.damaged > 0 {
-            lost.append("the keys do not open \(disclosure.damaged) fields: one of the two is damaged")
-        }
-        guard lost.isEmpty else { throw Failure(.damaged, lost.joined(separator: "; ") + ".") }
+        if let refusal = disclosure.scope.refusal { context.say("\(refusal.code.rawValue): \(refusal)") }
+        try context.judge(disclosure)
     }
 
     private func printTimeline(
         _ log: EventLog, _ query: EventQuery, _ context: Context, keys: KeyStore? = nil,
-        redactions: Redactions = Redactions()
+        scope: DisclosureScope? = nil
     ) throws {
         var timeline = Timeline(
-            labels: context.labels, namesStream: appeal == nil, keys: keys, redactions: redactions)
+            labels: context.labels, namesStream: appeal == nil, keys: keys, scope: scope)
         try log.forEach(query) { event in
             if selection.wants(event) { try context.output.line(timeline.line(event.copy())) }
             return true
@@ -111,14 +84,9 @@ extension Context {
     func export(
         _ log: EventLog, _ query: EventQuery, _ selection: EventSelection, to sink: ([UInt8]) throws -> Void
     ) throws {
-        do throws(ReadError<any Error>) {
+        try Failure.unwrapping { () throws(ReadError<any Error>) in
             // What comes before a damage is given out before the damage is thrown.
-            _ = try CloudEventExport.run(from: log, query, where: { selection.wants($0) }, to: sink)
-        } catch {
-            switch error {
-            case .log(let error): throw error
-            case .body(let error): throw error
-            }
+            try CloudEventExport.run(from: log, query, where: { selection.wants($0) }, to: sink)
         }
     }
 }

@@ -49,6 +49,17 @@ import Testing
         return try report().html(options)
     }
 
+    @Test func `corrective actions of a simulated year have effects that can be told`() throws {
+        let asOf = try #require(Timestamp.parse(iso8601: "2026-06-30T00:00:00+05:00")).instant
+        let (satisfaction, _) = try Self.satisfaction.get()
+        let all = satisfaction.improvement(StatisticsQuery(cohort: .received, asOf: asOf))
+        let row = try #require(all.first)
+        let onTime = try #require(row.onTime.value), effective = try #require(row.effective.value)
+        #expect(onTime.k > 0 && onTime.k < onTime.n, "some are late")
+        #expect(effective.k > 0 && effective.k < effective.n, "some do not help")
+        #expect(row.judgedActions > 5 && row.recurrence.value != nil, "\(row)")
+    }
+
     @Test(arguments: ReportLanguage.allCases)
     func `the page is well-formed, says what its drawings show, and loads nothing`(language: ReportLanguage) throws {
         let page = try Self.page(language)
