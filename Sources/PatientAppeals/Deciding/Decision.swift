@@ -89,8 +89,10 @@ struct Decision {
         guard text.utf8.count <= 200, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
             throw Rejection(.textNotPlain, field, "is longer than 200 bytes or has control characters.")
         }
-        guard !IINScanner.contains(text) else {
-            throw Rejection(.personalDataInClear, field, "holds an individual identification number and is not sealed.")
+        guard !PlainID.hasNumberOrAddressOfPerson(text) else {
+            throw Rejection(
+                .personalDataInClear, field,
+                "holds twelve digits, a telephone number or an e-mail address and is not sealed.")
         }
         return text.normalized
     }

@@ -52,6 +52,20 @@ package enum PlainID {
         return false
     }
 
+    /// Whether a few words that are kept in clear hold what belongs to a person: twelve digits in one, which is an
+    /// identification number or a mistyped one, a telephone number however it is spaced, an e-mail address.
+    package static func hasNumberOrAddressOfPerson(_ text: String) -> Bool {
+        let spaced = String(text.map { " ()+".contains($0) ? "-" : $0 })
+        if hasTelephoneNumber(spaced) { return true }
+        if text.split(whereSeparator: { !$0.isASCII || !$0.isNumber }).contains(where: { $0.count == 12 }) {
+            return true
+        }
+        return text.split(separator: " ").contains { word in
+            let parts = word.split(separator: "@", omittingEmptySubsequences: false)
+            return parts.count == 2 && !parts[0].isEmpty && parts[1].dropLast().dropFirst().contains(".")
+        }
+    }
+
     /// How the digits of a number are written in groups.
     private static let shapes = [
         [11], [10], [1, 10], [1, 3, 7], [1, 3, 3, 4], [1, 3, 3, 2, 2], [3, 3, 4], [3, 3, 2, 2], [4, 3, 4],

@@ -39,6 +39,7 @@ extension Context {
         _ options: ExportOptions, evenDamaged: Bool,
         _ write: (EventLog, EventQuery, Disclosures?, @escaping Sink) throws -> Void
     ) throws {
+        try refusePlace(options.file, inLog: logPath)
         guard options.revealing.reveal else {
             let log = try openForReading(evenDamaged: evenDamaged)
             let query = try options.selection.query(in: log, appeal: options.appeal)

@@ -33,6 +33,7 @@ struct Backup: Verb {
     var copy = false
 
     func perform(_ context: Context) throws {
+        try refusePlace(target, inLog: context.logPath)
         let copying = LogCopying(source: context.logPath, target: target, withKeys: withKeys)
         let backup = try copying.run(linking: !copy, options: writing.logOptions)
         let report = try EventLog.open(at: target, access: .readOnly).verify()
@@ -68,6 +69,7 @@ struct Restore: Verb {
     var withKeys = false
 
     func perform(_ context: Context) throws {
+        try refusePlace(context.logPath, inLog: source)
         let copying = LogCopying(source: source, target: context.logPath, withKeys: withKeys)
         let backup = try copying.run(linking: false, options: writing.logOptions)
         let report = try EventLog.open(at: context.logPath, access: .readOnly).verify()

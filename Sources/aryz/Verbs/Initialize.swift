@@ -39,6 +39,11 @@ struct Initialize: Verb {
             throw Failure(.usage, "There is a log already in \(path). Use it, or name a new directory.")
         }
         try refuseMissingParent(of: path)
+        // Whatever it is, it is not this log's: keys are made after their log.
+        let keys = KeyStore.path(besideLog: path)
+        guard unsafe access(keys, F_OK) != 0 else {
+            throw Failure(.usage, "There is something in \(keys) already. Move it away, or name another directory.")
+        }
     }
 }
 

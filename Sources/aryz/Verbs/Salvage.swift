@@ -32,6 +32,7 @@ struct Salvage: Verb {
 
     func perform(_ context: Context) throws {
         let source = source ?? context.logPath
+        try refusePlace(to, inLog: source)
         try refuseMissingParent(of: to)
         let keys = KeyStore.path(besideLog: to)
         guard unsafe access(keys, F_OK) != 0 else {

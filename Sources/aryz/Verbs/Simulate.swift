@@ -35,6 +35,7 @@ struct Simulate: Verb {
 
     func validate() throws {
         guard appeals >= 0 else { throw ValidationError("--appeals must not be negative.") }
+        guard options.from.microseconds >= 0 else { throw ValidationError("--from must not be before 1970.") }
         guard options.from < options.to else { throw ValidationError("--to must be later than --from.") }
     }
 
