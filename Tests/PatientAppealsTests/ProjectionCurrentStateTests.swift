@@ -179,10 +179,10 @@ private let end = Timestamp(microseconds: 1_800_000_000_000_000)
     }
 
     @Test func `records have no padding, so that a snapshot holds no stray bytes`() {
-        #expect(MemoryLayout<CurrentRecord>.size == 8 + 16 + 4 * 4 + 8)
+        #expect(MemoryLayout<CurrentRecord>.size == 16 + 4 * 4 + 8)
         #expect(MemoryLayout<IssueRecord>.size == 3 * 4 + 4)
         #expect(MemoryLayout<TaskRecord>.size == 3 * 8 + 2 * 4 + 2 * 2 + 2 + 2)
-        #expect(MemoryLayout<CurrentRecord>.stride == 48 && MemoryLayout<TaskRecord>.stride == 40)
+        #expect(MemoryLayout<CurrentRecord>.stride == 40 && MemoryLayout<TaskRecord>.stride == 40)
     }
 }
 

@@ -22,13 +22,15 @@ extension ClockChains {
                 stop(.applicantTold, at: at, of: row)
             }
         case .answerSent:
-            stop(.applicantTold, at: at, of: row)
-            stop(.answered, at: at, of: row)
-            stop(.resolved, at: at, of: row)
+            let (told, answered, resolved) = (
+                ClockStop.applicantTold.code, ClockStop.answered.code, ClockStop.resolved.code
+            )
+            stop(at: at, of: row) { $0 == told || $0 == answered || $0 == resolved }
         case .appealResolved:
-            stop(.resolved, at: at, of: row)
             // Help on the spot is an answer.
-            if try fields.flag(AppealResolved.Field.onTheSpot) { stop(.answered, at: at, of: row) }
+            let isAnswer = try fields.flag(AppealResolved.Field.onTheSpot)
+            let (answered, resolved) = (ClockStop.answered.code, ClockStop.resolved.code)
+            stop(at: at, of: row) { $0 == resolved || $0 == answered && isAnswer }
         case .appealRedirected:
             stop(.redirected, at: at, of: row)
             if try AppealState.leaves(&fields) { stopAll(at: at, of: row) }

@@ -8,9 +8,13 @@ struct Column<Record: RawRecord>: Sendable {
     /// How many records there are.
     private(set) var count = 0
 
-    /// A chunk has 256 records, or 128 where they are wide: little of it stays unused, and little goes into its own head.
-    @inline(__always) static var shift: Int { MemoryLayout<Record>.stride < 32 ? 8 : 7 }
+    /// A chunk has 1024 narrow records, 256, or 128 wide ones, some KiB: little of it stays unused, and little goes into its
+    /// own head.
+    @inline(__always) private static var shift: Int {
+        MemoryLayout<Record>.stride < 8 ? 10 : MemoryLayout<Record>.stride < 32 ? 8 : 7
+    }
     @inline(__always) private static var mask: Int { (1 << shift) - 1 }
+    static var chunkCount: Int { 1 << shift }
 
     /// No records.
     init() {}
@@ -44,7 +48,7 @@ struct Column<Record: RawRecord>: Sendable {
     /// The first chunk grows, for what stays small; the others have their room at once.
     @inline(never) private mutating func addChunk() {
         var chunk: [Record] = []
-        if !chunks.isEmpty { chunk.reserveCapacity(Self.mask + 1) }
+        if !chunks.isEmpty { chunk.reserveCapacity(Self.chunkCount) }
         chunks.append(chunk)
     }
 

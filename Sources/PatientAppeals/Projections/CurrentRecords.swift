@@ -2,10 +2,8 @@
 
 import EventLog
 
-/// An appeal as it stands, but for its ``Moments``: 48 bytes. No personal data: who is who is sealed in the events.
+/// An appeal as it stands, but for its ``Moments`` and position: 40 bytes. No personal data: who is who is sealed in the events.
 struct CurrentRecord: RawRecord {
-    /// The position of the last event that was taken in.
-    var position: UInt64 = 0
     /// By what it is found.
     var dimensions = AppealDimensions()
     /// Numbers of texts: register, who has it, and department.

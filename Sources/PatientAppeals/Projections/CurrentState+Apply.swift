@@ -19,12 +19,13 @@ extension CurrentState {
         if row == records.count {
             records.append(CurrentRecord())
             moments.appendAppeal()
+            positions.append(Int64(bitPattern: position))
             issues.appendAppeal()
             clocks.appendAppeal()
             tasks.appendAppeal()
             try records[row].dimensions.read(&fields, &texts)
         }
-        records[row].position = position
+        positions[row] = Int64(bitPattern: position)
         moments[row, .touched] = max(moments[row, .touched], at)
         try records[row].dimensions.follow(kind, &fields, &texts)
         try clocks.follow(kind, &fields, at: at, of: row, &texts, windows: true)

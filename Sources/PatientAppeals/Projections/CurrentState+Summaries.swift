@@ -20,7 +20,7 @@ extension CurrentState {
             acknowledgedAt: instant(moments[row, .acknowledged]), resolvedAt: instant(moments[row, .resolved]),
             answeredAt: instant(moments[row, .answered]), deliveredAt: instant(moments[row, .delivered]),
             closedAt: instant(moments[row, .closed]), lastEventAt: instant(moments[row, .touched]),
-            position: record.position,
+            position: Position(bitPattern: positions[row]),
             offsetMinutes: AppealFacts.minutes(zone: record.zone), cycle: Int(record.cycle),
             isOnTheSpot: record.has(CurrentRecord.Flag.onTheSpot), outcome: IssueOutcome(code: record.outcome),
             score: record.score == 0 ? nil : Int(record.score), consent: consent(record),

@@ -12,6 +12,8 @@ public struct CurrentState: Sendable {
     /// One for each row.
     var records = Column<CurrentRecord>()
     var moments = Moments()
+    /// The position of the last event that was taken in; those of neighbours lie as near to each other as instants.
+    var positions = TimeColumn()
     /// Of those of whose applicants an opinion is waited for: until when, microseconds.
     var surveys = SparseColumn()
     /// Of those that are a duplicate, or a repeat: the number of the text that says of which appeal.
@@ -33,7 +35,8 @@ public struct CurrentState: Sendable {
 
     /// The bytes that its tables have taken from the memory, unused room included.
     package var heldBytes: Int {
-        rows.heldBytes + records.heldBytes + moments.heldBytes + surveys.heldBytes + duplicates.heldBytes
+        rows.heldBytes + records.heldBytes + moments.heldBytes + positions.heldBytes + surveys.heldBytes
+            + duplicates.heldBytes
             + repeats.heldBytes + issues.heldBytes + clocks.heldBytes + tasks.heldBytes + texts.heldBytes
     }
 }
@@ -71,6 +74,7 @@ extension CurrentState: Projection {
         writer.column(rows.keys)
         writer.column(records)
         moments.write(to: &writer)
+        writer.column(positions.instants)
         for sparse in [surveys, duplicates, repeats] { writer.sparse(sparse) }
         issues.write(to: &writer)
         clocks.write(to: &writer)
@@ -89,6 +93,7 @@ extension CurrentState: Projection {
         self.rows = rows
         records = Column(try reader.column(count: rows.count))
         moments = try Moments(from: &reader, appeals: rows.count)
+        positions = TimeColumn(try reader.column(count: rows.count))
         surveys = try reader.sparse(rows: rows.count)
         duplicates = try reader.sparse(rows: rows.count)
         repeats = try reader.sparse(rows: rows.count)

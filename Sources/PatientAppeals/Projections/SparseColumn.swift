@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Numbers that few rows have, by the row: 16 bytes for each slot, and a quarter to a half of the slots are in use. Of rows
+/// Numbers that few rows have, by the row: 16 bytes for each slot, and three to six of eight slots are in use. Of rows
 /// without a number nothing is held.
 struct SparseColumn: Sendable {
     /// Open addressing, linear probing: key + 1, and 0 for a free slot.
@@ -54,7 +54,7 @@ struct SparseColumn: Sendable {
     }
 
     private mutating func insert(_ key: UInt64, _ value: Int64) {
-        if (count + 1) * 2 > keys.count { grow() }
+        if (count + 1) * 4 > keys.count * 3 { grow() }
         let slot = slot(of: key)
         if keys[slot] == 0 {
             keys[slot] = key + 1

@@ -58,7 +58,7 @@ private struct Holding {
     }
 
     /// Both at most 200, and but for what the allocator adds to each piece the same.
-    var isAsPromised: Bool { told <= 200 && real <= 200 && abs(real - told) < 4 }
+    var isAsPromised: Bool { told <= 200 && real <= 200 && abs(real - told) < 6 }
 
     private static func allocated() -> Int {
         let all = mallinfo2()
@@ -67,24 +67,29 @@ private struct Holding {
 }
 
 @Suite struct `The memory of projections` {
-    /// Just behind a power of two, where tables that double have most of their room unused.
-    private static let appeals = 4_100
+    /// At the last number the table that finds appeals has just grown, and at the first it is about to.
+    private static let counts = [2_970, 4_480]
 
     @Test func `is at most 200 bytes for each closed appeal, and the allocator agrees`() async {
         // In a process of its own: the allocator counts whatever runs in one.
-        await #expect(processExitsWith: .success) {
-            let events = try KeptEvent.simulated(appeals: Self.appeals)
-            let closed = Set(events.filter { $0.kind == .appealClosed }.map(\.stream)).count
-            try #require(closed > Self.appeals * 98 / 100)
-            let all = try Self.holdings(closed, events)
-            for (name, holding) in all {
-                print("\(name): \(holding.told) told, \(holding.real) real bytes for each closed appeal")
+        let seen = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+            let events = try KeptEvent.simulated(appeals: Self.counts.max() ?? 0)
+            var streams: [[UInt8]: Int] = [:]
+            for event in events where streams[event.stream] == nil { streams[event.stream] = streams.count }
+            for count in Self.counts {
+                let part = events.filter { streams[$0.stream, default: .max] < count }
+                let closed = Set(part.filter { $0.kind == .appealClosed }.map(\.stream)).count
+                try #require(closed > count * 98 / 100)
+                let all = try Self.holdings(closed, part)
+                for (name, holding) in all {
+                    print("\(name): says \(holding.told) and took \(holding.real) bytes for each of \(closed)")
+                    #expect(holding.isAsPromised, "\(name) says \(holding.told) and took \(holding.real)")
+                }
+                try #require(all.values.allSatisfy { $0.isAsPromised })
             }
-            for (name, holding) in all {
-                #expect(holding.isAsPromised, "\(name) says \(holding.told) and took \(holding.real)")
-            }
-            try #require(all.values.allSatisfy { $0.isAsPromised })
         }
+        // For whoever looks for the figures.
+        print(String(decoding: seen?.standardOutputContent ?? [], as: UTF8.self))
     }
 
     private static func holdings(_ closed: Int, _ events: [KeptEvent]) throws -> [String: Holding] {
