@@ -24,16 +24,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{", "", "invalidLine", "The line is not valid JSON."),
-        ("[]", "", "invalidLine", "The line is not a JSON object."),
-        (#"{"command":"fly!"}"#, "command", "invalidField", "command: is not the name of a command."),
-        (#"{"command":"close"}"#, "key", "invalidField", "key: is missing."),
-        (#"{"command":"close","key":"1","key":"2"}"#, "key", "invalidField", "key: stands twice."),
+        ("{", "", "lineNotJSON", "The line is not valid JSON."),
+        ("[]", "", "lineNotObject", "The line is not a JSON object."),
+        (#"{"command":"fly!"}"#, "command", "fieldUnknownCode", "command: is not the name of a command."),
+        (#"{"command":"close"}"#, "key", "fieldMissing", "key: is missing."),
+        (#"{"command":"close","key":"1","key":"2"}"#, "key", "fieldTwice", "key: stands twice."),
         (
-            #"{"command":"close","key":"1","at":"noon"}"#, "at", "invalidField",
+            #"{"command":"close","key":"1","at":"noon"}"#, "at", "fieldMalformed",
             "at: is not a time like 2026-03-02T09:14:00+05:00."
         ),
-        ("\u{0}", "", "invalidLine", "The line is not valid JSON."),
+        ("\u{0}", "", "lineNotJSON", "The line is not valid JSON."),
     ])
     func `a bad line is named and the good ones around it recorded`(
         line: String, field: String, code: String, message: String
@@ -58,6 +58,7 @@ import Testing
             result.lines.map { $0.value("message") } == [
                 "The line is not UTF-8 text.", "The line is longer than 1 MiB.", nil,
             ])
+        #expect(result.lines.map { $0.value("error") } == ["lineNotText", "lineTooLong", nil])
     }
 
     @Test func `what the rules forbid is rejected with its code`() async throws {
@@ -71,6 +72,34 @@ import Testing
         #expect(!result.output.contains("Иванова"))
     }
 
+    @Test func `an applicant is told in the appeal's language, or in the one that was asked for`() async throws {
+        let tool = try await Tool.withLog()
+        #expect(try await tool("record", input: Lines.register("a")).status == 0)  // in Russian
+        let rate = Lines.staff("rate", "b", "a", #","score":5"#).replacing("operator", with: "applicant")
+        let lines = rate + Lines.staff("rate", "c", "a", #","score":5"#) + Lines.staff("assign", "d", "a") + "{}\n"
+        let english = "command: comes before resolution and answer."
+        let russian = "Оценивать пока нечего: обращение ещё не решено. Поставьте оценку после ответа."
+        func messages(_ arguments: [String]) async throws -> [String?] {
+            let result = try await tool(arguments + ["record"], bytes: Array(lines.utf8))
+            #expect(result.status == 65)
+            #expect(
+                result.lines.map { $0.value("error") } == [
+                    "notRateable", "notRateable", "handlerMissing", "fieldMissing",
+                ])
+            for line in result.lines {
+                let isEnglish = line.contains("\"message\":\"c") || line.contains("\"message\":\"h")
+                #expect(line.contains("\"advice\":\"") == isEnglish, "\(line)")
+            }
+            return result.lines.map { $0.value("message") }
+        }
+        #expect(try await messages([]) == [russian, english, "handler: is missing.", "command: is missing."])
+        #expect(try await messages(["--lang", "en"])[0] == english)
+        let kazakh = try await messages(["--lang", "kk"])
+        #expect(kazakh[0]?.hasPrefix("Әзірге бағалайтын ештеңе жоқ") == true && kazakh[1] == kazakh[0])
+        #expect(kazakh[2] == "handler: is missing." && kazakh[3]?.hasPrefix("Қажетті мәлімет") == true)
+        #expect(try await messages(["--lang", "ru"])[1] == russian)
+    }
+
     @Test(arguments: [
         Lines.staff("close", "c", "absent"), "nonsense\n",
         Lines.staff("erasePerson", "c", "a", #","ground":"request""#),
@@ -81,6 +110,8 @@ import Testing
         let refused = try await tool("record", "--all-or-nothing", input: good + bad)
         #expect(refused.status == 65)
         #expect(refused.lines.map { $0.value("outcome") } == ["notRecorded", "notRecorded", "rejected"], "\(refused)")
+        let codes = ["unknownAppeal", "lineNotJSON", "commandIrrevocable"]
+        #expect(refused.lines[2].value("error").map(codes.contains) == true, "\(refused)")
         #expect(try await tool("info").output.value("events") == "0")
         let taken = try await tool("record", "--all-or-nothing", input: good)
         #expect(taken.status == 0)

@@ -111,8 +111,11 @@ enum Lines {
 
     /// Something that staff does to the appeal with this reference.
     static func staff(_ command: String, _ key: String, _ reference: String, _ fields: String = "") -> String {
-        #"{"command":"\#(command)","key":"\#(key)","appeal":"ref:\#(reference)","at":"2026-03-02T10:00:00+05:00","#
-            + #""actor":{"role":"operator","id":"op-17"}\#(fields)}"# + "\n"
+        // What can't be undone is not for everybody.
+        let role = ["redact", "erasePerson"].contains(command) ? "head" : "operator"
+        return
+            #"{"command":"\#(command)","key":"\#(key)","appeal":"ref:\#(reference)","at":"2026-03-02T10:00:00+05:00","#
+            + #""actor":{"role":"\#(role)","id":"op-17"}\#(fields)}"# + "\n"
     }
 }
 

@@ -18,7 +18,8 @@ import Testing
 
     private static func command(_ key: String, _ body: CommandBody) -> AppealCommand {
         AppealCommand(
-            key: key, at: DomainCase.start.advanced(bySeconds: 60), actor: DomainCase.operatorActor, appeal: address,
+            key: key, at: DomainCase.start.advanced(bySeconds: 60), actor: DomainCase.staff(for: body.kind),
+            appeal: address,
             body: body)
     }
 

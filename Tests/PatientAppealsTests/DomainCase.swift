@@ -8,6 +8,7 @@ import PatientAppeals
 struct DomainCase {
     static let start = Timestamp.parse(iso8601: "2026-03-02T09:00:00+05:00")!.instant
     static let operatorActor = Actor(role: .operator, id: "op-17")
+    static let headActor = Actor(role: .head, id: "head-2")
     static let applicantActor = Actor(role: .applicant, id: "tg:771")
     static let applicant = PersonID(high: 1, low: 1), patient = PersonID(high: 2, low: 2)
 
@@ -20,6 +21,11 @@ struct DomainCase {
     private var count = 0
 
     init() {}
+
+    /// One of the staff who may give a command of this kind.
+    static func staff(for kind: AppealCommandKind) -> Actor {
+        kind.roles.contains(.operator) ? operatorActor : headActor
+    }
 
     /// An appeal that was registered.
     init(_ body: RegisterAppeal) throws(Rejection) { try run(.registerAppeal(body)) }
@@ -51,9 +57,10 @@ struct DomainCase {
     /// Carries a command out, a minute after the one before.
     @discardableResult
     mutating func run(
-        _ body: CommandBody, as actor: Actor = DomainCase.operatorActor, at time: Timestamp? = nil, key: String? = nil,
+        _ body: CommandBody, as actor: Actor? = nil, at time: Timestamp? = nil, key: String? = nil,
         address: AppealAddress?? = nil
     ) throws(Rejection) -> [AppealEvent] {
+        let actor = actor ?? Self.staff(for: body.kind)
         now = time ?? now.advanced(bySeconds: 60)
         count += 1
         var command = AppealCommand(key: key ?? "k-\(count)", at: now, actor: actor, body: body)
@@ -78,7 +85,7 @@ struct DomainCase {
 
     /// The code of the rejection that a command ends in; nil where it goes through.
     func code(
-        _ body: CommandBody, as actor: Actor = DomainCase.operatorActor, at time: Timestamp? = nil, key: String? = nil,
+        _ body: CommandBody, as actor: Actor? = nil, at time: Timestamp? = nil, key: String? = nil,
         address: AppealAddress?? = nil
     ) -> RejectionCode? {
         var copy = self

@@ -19,7 +19,8 @@ import Testing
 
     private func command(_ key: String, _ address: AppealAddress?, _ body: CommandBody) -> AppealCommand {
         AppealCommand(
-            key: key, at: DomainCase.start.advanced(bySeconds: 600), actor: DomainCase.operatorActor, appeal: address,
+            key: key, at: DomainCase.start.advanced(bySeconds: 600), actor: DomainCase.staff(for: body.kind),
+            appeal: address,
             body: body)
     }
 
@@ -306,6 +307,38 @@ import Testing
         #expect(
             recorder.recordBlocking([command("g", .reference("r4"), erase.body)])[0].outcome == .appended,
             "the new key can be destroyed as well")
+    }
+
+    @Test func `an erasure names the person in appeals where they have another part`() throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        _ = recorder.recordBlocking([
+            registration("a", reference: "r1"),
+            registration("b", reference: "r2") {
+                $0.patient = $0.applicant
+                $0.applicant?.phone = "+7 700 000 00 99"
+            },
+        ])
+        func bodies(_ type: String) throws -> [AppealEventBody] {
+            try temporary.log.events(EventQuery(types: [type])).map {
+                try AppealEvent(type: $0.type, payload: $0.payload).body
+            }
+        }
+        guard case .appealReceived(let own) = try bodies("AppealReceived")[0],
+            case .appealReceived(let other) = try bodies("AppealReceived")[1]
+        else { return #expect(Bool(false)) }
+        try #require(other.patient == own.applicant && other.applicant != own.applicant)
+        let erase = command("c", .reference("r1"), .erasePerson(.with { $0.ground = "request" }))
+        #expect(recorder.recordBlocking([erase])[0].outcome == .appended)
+        let persons = try bodies("PersonalDataErased").map { body in
+            if case .personalDataErased(let erased) = body { erased.person } else { PersonID.none }
+        }
+        #expect(persons == [own.applicant, own.applicant])
+        let again = command(
+            "d", .reference("r2"), .erasePerson(.with { ($0.ground, $0.whose) = ("request", .patient) }))
+        #expect(code(recorder.recordBlocking([again])[0]) == .alreadyErased)
+        let applicant = command("e", .reference("r2"), .erasePerson(.with { $0.ground = "request" }))
+        #expect(recorder.recordBlocking([applicant])[0].outcome == .appended)
     }
 
     @Test func `without keys personal data reads as sealed`() throws {

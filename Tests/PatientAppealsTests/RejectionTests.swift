@@ -7,18 +7,71 @@ import Testing
 
 /// Each stable code, reached by a command.
 @Suite struct RejectionTests {
-    /// Codes that only the recorder gives; `RecorderTests` reaches them.
+    /// Codes that only the recorder gives, which knows log, keys and time.
     private static let ofRecorder: Set<RejectionCode> = [
-        .invalidRequest, .referenceTaken, .alreadyErased, .keyReused, .inTheFuture,
+        .invalidRequest, .referenceTaken, .alreadyErased, .keyReused, .inTheFuture, .unknownEvent,
     ]
 
     @Test func `every code is reached`() throws {
-        var reached = Self.ofRecorder
+        var reached: Set<RejectionCode> = []
         for (code, found) in try intake() + frame() + levels() + outcomes() + clocks() + afterwards() {
             #expect(found == code)
             if let found { reached.insert(found) }
         }
-        #expect(Set(RejectionCode.allCases).subtracting(reached) == [])
+        #expect(reached == Set(RejectionCode.allCases).subtracting(Self.ofRecorder))
+    }
+
+    @Test func `every code of the recorder is reached`() throws {
+        let temporary = try TemporaryLog()
+        var settings = Settings.standard
+        let longPrefix = String(repeating: "x", count: LogLimits.tagBytes)  // more than the log takes
+        settings.organizations = [
+            Settings.Organization(code: "shal-akyn-district-hospital", region: "KZ-59"),
+            Settings.Organization(code: "long", region: "KZ-59", registerPrefix: longPrefix),
+        ]
+        var options = AppealRecorder.Options()
+        options.clock = { DomainCase.start.advanced(bySeconds: 3_600) }
+        let recorder = AppealRecorder(
+            log: temporary.log, keys: temporary.keys, settings: settings, options: options)
+        func command(
+            _ key: String, _ body: CommandBody, of address: AppealAddress? = .reference("r"), after seconds: Int64 = 60
+        ) -> AppealCommand {
+            AppealCommand(
+                key: key, at: DomainCase.start.advanced(bySeconds: seconds), actor: DomainCase.headActor,
+                appeal: address, body: body)
+        }
+        let register = CommandBody.registerAppeal(.example { $0.reference = "r" })
+        let tooLong = CommandBody.registerAppeal(
+            .example {
+                $0.organization = "long"
+                $0.applicant?.phone = "+7 700 000 00 55"
+            })
+        let erase = CommandBody.erasePerson(.with { $0.ground = "request" })
+        let rows: [(AppealCommand, RejectionCode?)] = [
+            (command("a", register, of: nil), nil),
+            (command("b", register, of: nil), .referenceTaken),
+            (command("a", .note(.with { $0.text = "x" })), .keyReused),
+            (command("c", tooLong, of: nil), .invalidRequest),
+            (command("d", .note(.with { $0.text = "x" }), after: 7_200), .inTheFuture),
+            (command("e", .redact(.with { ($0.position, $0.ground) = (500, "court") })), .unknownEvent),
+            (command("f", .redact(.with { ($0.position, $0.ground) = (1, "court") })), nil),
+            (command("g", erase), nil), (command("h", erase), .alreadyErased),
+        ]
+        for isOneBatch in [false, true] {
+            let rows = isOneBatch ? rows.filter { $0.1 != nil } : rows
+            let receipts =
+                isOneBatch
+                ? recorder.recordBlocking(rows.map(\.0)) : rows.flatMap { recorder.recordBlocking([$0.0]) }
+            for ((command, code), receipt) in zip(rows, receipts) {
+                guard case .rejected(let rejection) = receipt.outcome else {
+                    #expect(code == nil && receipt.outcome == .appended, "\(command.key): \(receipt.outcome)")
+                    continue
+                }
+                #expect(rejection.code == code, "\(command.key)")
+                #expect(receipt.language == .russian, "\(command.key)")
+            }
+        }
+        #expect(Set(rows.compactMap(\.1)) == Self.ofRecorder)
     }
 
     @Test func `codes are words that start with a small letter`() {
@@ -91,6 +144,7 @@ import Testing
             (.actorMissing, one.code(note, as: Actor(role: .unsaid, id: "x"))),
             (.actorMissing, one.code(note, as: Actor(role: .operator, id: ""))),
             (.staffOnly, one.code(note, as: DomainCase.applicantActor)),
+            (.roleMayNot, one.code(.grantConsent(GrantConsent()), as: DomainCase.applicantActor)),
             (.appealMissing, DomainCase().code(.registerAppeal(.example), address: .reference("x"))),
             (.unknownAppeal, DomainCase().code(note)),
             (.beforeReceipt, one.code(note, at: DomainCase.start)),
@@ -102,11 +156,16 @@ import Testing
         var one = try DomainCase.complaint()
         try one.run(.acknowledge(Acknowledge()))
         try one.run(.assign(.with { $0.handler = "h-1" }))
+        let answered = try DomainCase.answered()
         var two = one
         try two.run(.addIssue(.with { $0.category = "ETHICS" }))
         return [
             (.alreadyAcknowledged, one.code(.acknowledge(Acknowledge()))),
             (.nothingToChange, one.code(.classify(.with { $0.kind = .complaint }))),
+            (
+                .beforeCause,
+                answered.code(.confirmDelivery(ConfirmDelivery()), at: answered.now.advanced(bySeconds: -1))
+            ),
             (.unknownIssue, one.code(.recordFinding(.with { $0.issue = 2 }))),
             (.notUnique, two.code(.decideIssue(.with { $0.outcome = .upheld }))),
             (.handlerMissing, one.code(.assign(Assign()))),

@@ -62,7 +62,7 @@ import Testing
         #expect(try found(.iin("991301 500125")) == [numbers[1]])
         #expect(try found(.iin("881302300452")) == [])
         let erase = AppealCommand(
-            key: "e", at: DomainCase.start, actor: DomainCase.operatorActor, appeal: .tracking(numbers[1]),
+            key: "e", at: DomainCase.start, actor: DomainCase.headActor, appeal: .tracking(numbers[1]),
             body: .erasePerson(.with { $0.ground = "request" }))
         #expect(recorder.recordBlocking([erase])[0].outcome == .appended)
         #expect(try found(.iin(Self.iin)) == [])

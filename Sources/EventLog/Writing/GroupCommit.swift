@@ -30,10 +30,27 @@ final class GroupCommit: Sendable {
         var commits: UInt64 = 0
         var isClosing = false
         var threadEnded = false
+        var gathering = Gathering()
+
+        /// Whether the thread is to be told of what has just been queued.
+        var isWorthWaking: Bool { !isCommitting && (queue.count == 1 || queue.count >= gathering.awaited) }
+
+        /// The group that can be written, with the turn for it; nil when there is none, or it is worth waiting for more.
+        mutating func takeGroup(seenAt first: Int? = nil, orFewer: Bool = false) -> [Ticket]? {
+            guard !isCommitting, !queue.isEmpty, orFewer || isClosing || queue.count >= gathering.awaited else {
+                return nil
+            }
+            isCommitting = true
+            gathering.end(with: queue.count, first: first ?? queue.count)
+            defer { queue.removeAll(keepingCapacity: true) }
+            return queue
+        }
     }
 
     private enum Work {
         case commit([Ticket])
+        /// There are so many requests, and more to be waited for.
+        case gather(Int)
         case marker
         case stop
     }
@@ -59,7 +76,7 @@ final class GroupCommit: Sendable {
                 if state.isClosing { return (true, false) }
                 ticket.continuation = continuation
                 state.queue.append(ticket)
-                return (false, !state.isCommitting)
+                return (false, state.isWorthWaking)
             }
             if settled { continuation.resume() } else if wake { monitor.signalAll() }
         }
@@ -143,6 +160,10 @@ final class GroupCommit: Sendable {
             case .commit(let tickets):
                 commit(tickets)
                 endTurn()
+            case .gather(let count):
+                guard let tickets = gather(from: count) else { continue }
+                commit(tickets)
+                endTurn()
             case .marker:
                 // A failure poisons the writer; the next append says so.
                 try? writer.writeMarker()
@@ -160,12 +181,10 @@ final class GroupCommit: Sendable {
         while true {
             let (commits, needsMarker) = monitor.withLock { ($0.commits, $0.needsMarker) }
             let look: (inout State) -> Work? = { state in
-                if !state.isCommitting && !state.queue.isEmpty {
-                    state.isCommitting = true
-                    defer { state.queue.removeAll(keepingCapacity: true) }
-                    return .commit(state.queue)
-                }
-                return state.isClosing && !state.isCommitting ? .stop : nil
+                if state.isCommitting { return nil }
+                if let group = state.takeGroup() { return .commit(group) }
+                if !state.queue.isEmpty { return .gather(state.queue.count) }
+                return state.isClosing ? .stop : nil
             }
             if !needsMarker {
                 // Woken also when a marker has come to be needed, to begin counting the idle time.
@@ -186,10 +205,18 @@ final class GroupCommit: Sendable {
         }
     }
 
+    /// Waits for the others of a group, for a short time, and takes the turn for it; nil when somebody else has the turn.
+    private func gather(from count: Int) -> [Ticket]? {
+        let patience = monitor.withLock { $0.gathering.patience }
+        return monitor.waitUntil(atMost: patience) { $0.takeGroup(seenAt: count) }
+            ?? monitor.withLock { $0.takeGroup(seenAt: count, orFewer: true) }
+    }
+
     private func endTurn() {
         let wake = monitor.withLock { state in
             state.isCommitting = false
             state.commits += 1
+            state.gathering.begin()
             let markerBecameDue = writer.needsMarker && !state.needsMarker
             state.needsMarker = writer.needsMarker
             return markerBecameDue || !state.queue.isEmpty || state.isClosing || state.blockedCallers > 0
@@ -209,6 +236,7 @@ final class GroupCommit: Sendable {
         var done = 0
         var firstOpen = 0
         while done < requests.count {
+            let begun = ContinuousClock.now
             let results = writer.commit(requests, from: done)
             done += results.count
             var given = 0
@@ -224,6 +252,7 @@ final class GroupCommit: Sendable {
                     if let continuation = ticket.continuation { ready.append(continuation) }
                     firstOpen += 1
                 }
+                state.gathering.note(commitBegun: begun, released: ready.count, queued: state.queue.count)
                 return ready
             }
             for continuation in ready { continuation.resume() }

@@ -84,15 +84,29 @@ public struct UnknownFields: Sendable, Hashable {
     public init(bytes: [UInt8] = []) { self.bytes = bytes }
 }
 
-/// What is wrong with a payload.
+/// What is wrong with a payload. Two errors are the same where field and reason are.
 public struct PayloadError: Error, Sendable, Hashable {
     /// The field's name, or its number where the name is not known; nested ones joined by dots.
     public var field: String
     /// What is wrong with it, a few words; never the value, which may be personal.
     public var reason: String
+    /// What kind of mistake it is.
+    public var fault: Fault
     /// An error of `field`.
-    public init(field: String, reason: String) {
+    public init(field: String, reason: String, _ fault: Fault = .fieldMalformed) {
         self.field = field
         self.reason = reason
+        self.fault = fault
+    }
+
+    /// Whether field and reason are the same; the fault follows from the reason.
+    public static func == (left: PayloadError, right: PayloadError) -> Bool {
+        left.field == right.field && left.reason == right.reason
+    }
+
+    /// Takes in field and reason.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(field)
+        hasher.combine(reason)
     }
 }

@@ -160,10 +160,10 @@ extension LineReader.Line {
     package func utf8(bytesMax: Int = LineReader.lineBytesMax) throws(PayloadError) -> [UInt8] {
         switch self {
         case .text(let bytes): return bytes
-        case .blank: throw PayloadError(field: "", reason: "is blank")
+        case .blank: throw PayloadError(field: "", reason: "is blank", .lineNotObject)
         case .tooLong:
-            throw PayloadError(field: "", reason: "is longer than \(bytesMax >> 20) MiB")
-        case .notText: throw PayloadError(field: "", reason: "is not UTF-8 text")
+            throw PayloadError(field: "", reason: "is longer than \(bytesMax >> 20) MiB", .lineTooLong)
+        case .notText: throw PayloadError(field: "", reason: "is not UTF-8 text", .lineNotText)
         }
     }
 }

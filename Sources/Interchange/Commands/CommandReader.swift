@@ -13,18 +13,19 @@ public enum CommandReader {
     ///
     /// - Throws: `PayloadError` that names the key and what is wrong with it, never its value.
     public static func read(_ line: [UInt8]) throws(PayloadError) -> AppealCommand {
-        var reader = try JSONFieldReader(json: line)
+        var reader = try JSONFieldReader(json: line, isOfThisVersion: true)
         let name = try required("command", from: &reader)
         guard let kind = AppealCommandKind(rawValue: name) else {
             let shown = JSONFieldReader.codeShown(name).map { $0 + " " } ?? ""
-            throw PayloadError(field: "command", reason: shown + "is not the name of a command")
+            throw PayloadError(field: "command", reason: shown + "is not the name of a command", .fieldUnknownCode)
         }
         let key = try required("key", from: &reader)
         guard key.utf8.count <= LogLimits.idempotencyKeyBytes else {
-            throw PayloadError(field: "key", reason: "is longer than \(LogLimits.idempotencyKeyBytes) bytes")
+            throw PayloadError(
+                field: "key", reason: "is longer than \(LogLimits.idempotencyKeyBytes) bytes", .fieldTooLong)
         }
         guard let (at, offsetMinutes) = try reader.time("at") else {
-            throw PayloadError(field: "at", reason: "is missing")
+            throw PayloadError(field: "at", reason: "is missing", .fieldMissing)
         }
         let actor = try actor(from: &reader)
         let appeal = try appeal(for: kind, from: &reader)
@@ -41,14 +42,16 @@ public enum CommandReader {
     }
 
     private static func actor(from reader: inout JSONFieldReader) throws(PayloadError) -> Actor {
-        guard var fields = try reader.object("actor") else { throw PayloadError(field: "actor", reason: "is missing") }
+        guard var fields = try reader.object("actor") else {
+            throw PayloadError(field: "actor", reason: "is missing", .fieldMissing)
+        }
         var role = ActorRole.unsaid
         var id = ""
         var unknown = UnknownFields()
         try fields.code(1, "role", &role)
         try fields.string(2, "id", &id)
         try fields.unknown(&unknown)
-        guard role != .unsaid else { throw PayloadError(field: "actor.role", reason: "is missing") }
+        guard role != .unsaid else { throw PayloadError(field: "actor.role", reason: "is missing", .fieldMissing) }
         return Actor(role: role, id: id)
     }
 
@@ -61,7 +64,8 @@ public enum CommandReader {
         guard let address = AppealAddress(text) else {
             throw PayloadError(
                 field: "appeal",
-                reason: "is neither a tracking number with the right check character, nor a register entry, nor ref:…"
+                reason: "is neither a tracking number with the right check character, nor a register entry, nor ref:…",
+                .fieldMalformed
             )
         }
         return address
@@ -70,7 +74,7 @@ public enum CommandReader {
     private static func required(_ name: String, from reader: inout JSONFieldReader) throws(PayloadError) -> String {
         var value = ""
         try reader.string(0, name, &value)
-        guard !value.isEmpty else { throw PayloadError(field: name, reason: "is missing") }
+        guard !value.isEmpty else { throw PayloadError(field: name, reason: "is missing", .fieldMissing) }
         return value
     }
 }

@@ -9,20 +9,25 @@ public struct ReceiptWriter: Sendable {
     /// The lines written so far; take them and call `removeAll()` on it now and then.
     public var text = JSONText()
 
-    /// Without any line.
-    public init() {}
+    /// The language of messages; nil for that of the appeal where an applicant is told, else English.
+    private let language: MessageLanguage?
+
+    /// Without any line. Messages are in `language`; if nil, in the appeal's language where the command came from the
+    /// applicant's side, else in English. Only what an applicant can meet is said in Kazakh and Russian.
+    public init(language: MessageLanguage? = nil) { self.language = language }
 
     /// Adds the receipt of the command in `line`; due times are shown in the command's own zone.
-    public mutating func append(_ receipt: CommandReceipt, line: Int, offsetMinutes: Int) {
+    public mutating func append(_ receipt: CommandReceipt, of command: AppealCommand, line: Int) {
         begin(line, receipt.outcome.name)
         switch receipt.outcome {
         case .rejected(let rejection):
             add("error", rejection.code.rawValue)
             add("field", rejection.field)
-            add("message", rejection.description)
+            let ofAppeal = command.actor.role.isApplicantSide ? MessageLanguage(of: receipt.language) : nil
+            addMessage(rejection.description, rejection.code.advice, language ?? ofAppeal, rejection.message)
         case .failed(let error): add("message", error.description)
         case .conflict: add("message", "Somebody else was faster; try again.")
-        case .appended, .alreadyAppended: addFacts(receipt, offsetMinutes)
+        case .appended, .alreadyAppended: addFacts(receipt, command.offsetMinutes)
         }
         end()
     }
@@ -30,9 +35,10 @@ public struct ReceiptWriter: Sendable {
     /// Adds the receipt of a line that is no command.
     public mutating func append(_ error: PayloadError, line: Int) {
         begin(line, "rejected")
-        add("error", error.field.isEmpty ? "invalidLine" : "invalidField")
+        add("error", error.fault.rawValue)
         if !error.field.isEmpty { add("field", error.field) }
-        add("message", (error.field.isEmpty ? "The line" : error.field + ":") + " " + error.reason + ".")
+        let message = (error.field.isEmpty ? "The line" : error.field + ":") + " " + error.reason + "."
+        addMessage(message, error.fault.advice, language, error.fault.message)
         end()
     }
 
@@ -60,6 +66,15 @@ public struct ReceiptWriter: Sendable {
             add(clock, due.iso8601(offsetMinutes: offsetMinutes))
         }
         text.endObject()
+    }
+
+    /// The short text of the language, or where there is none the exact one in English and what to do about it.
+    private mutating func addMessage(
+        _ exact: String, _ advice: String, _ language: MessageLanguage?, _ text: (MessageLanguage) -> String?
+    ) {
+        if let language, language != .english, let text = text(language) { return add("message", text) }
+        add("message", exact)
+        add("advice", advice)
     }
 
     private mutating func begin(_ line: Int, _ outcome: String) {

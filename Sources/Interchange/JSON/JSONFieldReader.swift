@@ -10,31 +10,35 @@ internal import FoundationEssentials
 public struct JSONFieldReader: FieldCoder {
     private let fields: KeyedDecodingContainer<JSONKey>
     private let path: String
+    /// Whether codes and fields of later versions are refused, as in commands; events keep them.
+    private let isOfThisVersion: Bool
     private var namesRead: [String] = []
 
-    /// Reads one JSON object.
+    /// Reads one JSON object. With `isOfThisVersion` the codes and fields that an event may have from a later version
+    /// (`code-17`, `unknownFields`) are refused.
     ///
     /// - Throws: `PayloadError` when the text is no JSON object, or a key stands twice in one of its objects.
-    public init(json: [UInt8]) throws(PayloadError) {
+    public init(json: [UInt8], isOfThisVersion: Bool = false) throws(PayloadError) {
         let object: JSONObject
         do {
             object = try JSONDecoder().decode(JSONObject.self, from: Data(json))
         } catch DecodingError.typeMismatch {
-            throw PayloadError(field: "", reason: "is not a JSON object")
+            throw PayloadError(field: "", reason: "is not a JSON object", .lineNotObject)
         } catch DecodingError.valueNotFound {
-            throw PayloadError(field: "", reason: "is not a JSON object")  // null
+            throw PayloadError(field: "", reason: "is not a JSON object", .lineNotObject)  // null
         } catch {
-            throw PayloadError(field: "", reason: "is not valid JSON")
+            throw PayloadError(field: "", reason: "is not valid JSON", .lineNotJSON)
         }
         if let duplicate = JSONOutline(json).duplicate {
-            throw PayloadError(field: duplicate, reason: "stands twice")
+            throw PayloadError(field: duplicate, reason: "stands twice", .fieldTwice)
         }
-        self.init(object.fields, path: "")
+        self.init(object.fields, path: "", isOfThisVersion)
     }
 
-    private init(_ fields: KeyedDecodingContainer<JSONKey>, path: String) {
+    private init(_ fields: KeyedDecodingContainer<JSONKey>, path: String, _ isOfThisVersion: Bool) {
         self.fields = fields
         self.path = path
+        self.isOfThisVersion = isOfThisVersion
     }
 
     /// Whether the object has this key.
@@ -48,9 +52,9 @@ public struct JSONFieldReader: FieldCoder {
         guard try isPresent(name) else { return nil }
         do {
             let inner = try fields.nestedContainer(keyedBy: JSONKey.self, forKey: JSONKey(name))
-            return JSONFieldReader(inner, path: path + name + ".")
+            return JSONFieldReader(inner, path: path + name + ".", isOfThisVersion)
         } catch {
-            throw self.error(name, "is not an object")
+            throw self.error(name, "is not an object", .fieldWrongType)
         }
     }
 
@@ -70,7 +74,11 @@ public struct JSONFieldReader: FieldCoder {
 
     /// See ``EventSourcing/FieldCoder``.
     public mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) throws(PayloadError) {
-        value = try decode(name, "a whole number") ?? 0
+        do throws(PayloadError) {
+            value = try decode(name, "a whole number") ?? 0
+        } catch {
+            throw isWholeNumber(name) ? self.error(name, "is too large a number", .fieldOutOfRange) : error
+        }
     }
 
     /// See ``EventSourcing/FieldCoder``.
@@ -91,7 +99,7 @@ public struct JSONFieldReader: FieldCoder {
     /// See ``EventSourcing/FieldCoder``.
     public mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) throws(PayloadError) {
         guard let text: String = try decode(name, "base64 text") else { return value = [] }
-        guard let data = Data(base64Encoded: text) else { throw error(name, "is not base64 text") }
+        guard let data = Data(base64Encoded: text) else { throw error(name, "is not base64 text", .fieldMalformed) }
         value = [UInt8](data)
     }
 
@@ -102,9 +110,10 @@ public struct JSONFieldReader: FieldCoder {
         _ value: inout Value
     ) throws(PayloadError) {
         guard let text: String = try decode(name, "a code's name") else { return value = Value(code: 0) }
-        guard let known = Value(name: text) else {
+        guard let known = Value(name: text), !isOfThisVersion || text.isEmpty || Value.names.contains(text) else {
             let names = Value.names.joined(separator: ", ")
-            throw error(name, Self.codeShown(text).map { "\($0) is not one of \(names)" } ?? "is not one of \(names)")
+            let shown = Self.codeShown(text).map { $0 + " " } ?? ""
+            throw error(name, shown + "is not one of \(names)", .fieldUnknownCode)
         }
         value = known
     }
@@ -118,7 +127,7 @@ public struct JSONFieldReader: FieldCoder {
     public mutating func time(_ name: String) throws(PayloadError) -> (instant: Timestamp, offsetMinutes: Int)? {
         guard let text: String = try decode(name, "a time") else { return nil }
         guard let time = Timestamp.parse(iso8601: text) else {
-            throw error(name, "is not a time like 2026-03-02T09:14:00+05:00")
+            throw error(name, "is not a time like 2026-03-02T09:14:00+05:00", .fieldMalformed)
         }
         return time
     }
@@ -145,7 +154,7 @@ public struct JSONFieldReader: FieldCoder {
         do {
             list = try fields.nestedUnkeyedContainer(forKey: JSONKey(name))
         } catch {
-            throw self.error(name, "is not a list")
+            throw self.error(name, "is not a list", .fieldWrongType)
         }
         while !list.isAtEnd {
             let element = "\(name)[\(list.currentIndex)]"
@@ -153,20 +162,20 @@ public struct JSONFieldReader: FieldCoder {
             do {
                 inner = try list.nestedContainer(keyedBy: JSONKey.self)
             } catch {
-                throw self.error(element, "is not an object")
+                throw self.error(element, "is not an object", .fieldWrongType)
             }
-            var reader = JSONFieldReader(inner, path: path + element + ".")
+            var reader = JSONFieldReader(inner, path: path + element + ".", isOfThisVersion)
             value.append(try reader.message())
         }
     }
 
     /// See ``EventSourcing/FieldCoder``. Refuses keys that no field had.
     public mutating func unknown(_ fields: inout UnknownFields) throws(PayloadError) {
-        try bytes(0, unknownFieldsKey, &fields.bytes)
+        if !isOfThisVersion { try bytes(0, unknownFieldsKey, &fields.bytes) }
         let keys = self.fields.allKeys
         guard keys.count != namesRead.count else { return }
         let stranger = keys.map(\.stringValue).filter { !namesRead.contains($0) }.min() ?? ""
-        throw error(printableKey(stranger), "is not a key that can stand here")
+        throw error(printableKey(stranger), "is not a key that can stand here", .fieldUnknown)
     }
 
     private mutating func message<Message: PayloadMessage>() throws(PayloadError) -> Message {
@@ -182,6 +191,12 @@ public struct JSONFieldReader: FieldCoder {
         return (try? fields.decodeNil(forKey: key)) == false
     }
 
+    /// Whether there is a whole number under `name`, however large.
+    private func isWholeNumber(_ name: String) -> Bool {
+        guard let number = try? fields.decode(Double.self, forKey: JSONKey(name)) else { return false }
+        return number.rounded() == number
+    }
+
     private mutating func decode<Value: Decodable>(
         _ name: String,
         _ expected: String
@@ -190,7 +205,7 @@ public struct JSONFieldReader: FieldCoder {
         do {
             return try fields.decode(Value.self, forKey: JSONKey(name))
         } catch {
-            throw self.error(name, "is not \(expected)")
+            throw self.error(name, "is not \(expected)", .fieldWrongType)
         }
     }
 
@@ -203,7 +218,7 @@ public struct JSONFieldReader: FieldCoder {
         return isCode ? "\"\(text)\"" : nil
     }
 
-    private func error(_ name: String, _ reason: String) -> PayloadError {
-        PayloadError(field: path + name, reason: reason)
+    private func error(_ name: String, _ reason: String, _ fault: PayloadError.Fault) -> PayloadError {
+        PayloadError(field: path + name, reason: reason, fault)
     }
 }

@@ -16,6 +16,8 @@ public struct AppealIntent: Sendable, Equatable {
     public var registerEntry: RegisterEntry?
     /// The other appeal that a link names.
     public var other: Appeal?
+    /// Whose key an erasure destroyed, where that is known: in another appeal the person may have another part.
+    public var erased: PersonID = .none
     /// The generation of the key that an erasure destroys.
     public var generation: Int64 = 0
 

@@ -40,6 +40,7 @@ extension Decision {
             throw Rejection(.notRateable, "command", "comes before resolution and answer.")
         }
         guard !cycle.isRated else { throw Rejection(.alreadyRated, "command", "comes after an opinion was given.") }
+        try requireAfter([cycle.resolvedAt, cycle.answeredAt].compactMap(\.self).min(), "resolution and answer")
     }
 
     mutating func inviteSurvey(_ body: InviteSurvey) throws(Rejection) {
@@ -105,6 +106,7 @@ extension Decision {
 
     mutating func completeAction(_ body: CompleteAction) throws(Rejection) {
         let index = try action(body.action) { !$0.isCompleted }
+        try requireAfter(appeal.actions[index].plannedAt, "the action was planned")
         var event = CorrectiveActionCompleted()
         event.action = Int64(index + 1)
         event.late = DueTime.isOver(appeal.actions[index].due, at: at)
@@ -114,6 +116,7 @@ extension Decision {
 
     mutating func reviewAction(_ body: ReviewAction) throws(Rejection) {
         let index = try action(body.action) { $0.isCompleted && !$0.isReviewed }
+        try requireAfter(appeal.actions[index].completedAt, "the action was done")
         var event = CorrectiveActionReviewed()
         event.action = Int64(index + 1)
         event.effective = body.effective
@@ -131,8 +134,7 @@ extension Decision {
         if number == 0, candidates.count > 1 {
             throw Rejection(.notUnique, "action", "has to be said: there are several.")
         }
-        let index = Int(clamping: number) - 1
-        guard let found = number == 0 ? candidates.first : candidates.first(where: { $0 == index }) else {
+        guard let found = number == 0 ? candidates.first : candidates.first(where: { $0 + 1 == number }) else {
             throw Rejection(.unknownAction, "action", "is not one at that step.")
         }
         return found

@@ -11,6 +11,9 @@ extension Decision {
 
     mutating func arrangeAppointment(_ body: ArrangeAppointment) throws(Rejection) {
         try requireOpen()
+        if let time = body.time, time < at {
+            throw Rejection(.duePassed, "time", "lies before the command's time.")
+        }
         var event = AppointmentArranged()
         event.time = body.time
         event.place = try plain(body.organization, "organization")
@@ -43,14 +46,14 @@ extension Decision {
     /// Care may be reached after the appeal was closed, and after its date.
     mutating func reachCare(_ body: ReachCare) throws(Rejection) {
         let open = appeal.milestones.indices.filter { !appeal.milestones[$0].isReached }
-        let index = Int(clamping: body.milestone) - 1
         if body.milestone == 0, open.count > 1 {
             throw Rejection(.notUnique, "milestone", "has to be said: several are open.")
         }
-        guard let found = body.milestone == 0 ? open.first : open.first(where: { $0 == index }) else {
+        guard let found = body.milestone == 0 ? open.first : open.first(where: { $0 + 1 == body.milestone }) else {
             throw Rejection(.unknownMilestone, "milestone", "is not one that is open.")
         }
         let milestone = appeal.milestones[found]
+        try requireAfter(milestone.scheduledAt, "its date was set")
         var event = CareMilestoneReached()
         event.milestone = Int64(found + 1)
         event.milestoneKind = milestone.kind

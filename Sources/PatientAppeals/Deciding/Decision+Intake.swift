@@ -5,11 +5,12 @@ import EventSourcing
 
 extension Decision {
     mutating func register(_ body: RegisterAppeal) throws(Rejection) {
+        try checkIntake(body)
+        let place = try place(body)
+        // Only now: without an organisation there is no register either.
         guard let number = intent.trackingNumber, let entry = intent.registerEntry, appeal.state == .unsaid else {
             throw Rejection(.appealMissing, "appeal", "has no free number.")
         }
-        try checkIntake(body)
-        let place = try place(body)
         let issues = try issues(body)
         var level = body.level == 0 ? 1 : body.level
         guard (1...3).contains(level) else { throw Rejection(.levelOutOfRange, "level", "is not 1, 2 or 3.") }

@@ -74,6 +74,7 @@ extension Decision {
         guard !appeal.cycle.isDelivered else {
             throw Rejection(.alreadyDelivered, "command", "was carried out before.")
         }
+        try requireAfter(appeal.cycle.answeredAt, "the answer")
         record(
             .answerDelivered(
                 .with {
@@ -91,6 +92,7 @@ extension Decision {
         guard cycle.isAnswered || (cycle.isResolved && (cycle.isOnTheSpot || isUnanswerable)) else {
             throw Rejection(.notAnswered, "command", "comes before the answer.")
         }
+        try requireAfter(cycle.answeredAt ?? cycle.resolvedAt, "the answer")
         recordLateClocks(stoppedBy: nil)
         record(
             .appealClosed(
@@ -105,6 +107,7 @@ extension Decision {
             throw Rejection(.stateForbids, "command", "is not possible: the appeal is \(appeal.state.name).")
         }
         try requireReason(body.reason)
+        try requireAfter(appeal.cycle.answeredAt ?? appeal.cycle.resolvedAt, "the answer")
         var event = AppealReopened()
         for clock in appeal.clocks where clock.stop == .never && clock.cycle == appeal.cycle.number {
             guard DueTime.isOver(clock.due, at: at) else { continue }

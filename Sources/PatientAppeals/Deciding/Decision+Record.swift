@@ -52,10 +52,22 @@ extension Decision {
         record(.contentRedacted(event))
     }
 
+    /// Applicant and patient, where they are two, each have their own data destroyed and not the other's.
+    private func checkErasure(ofPatient isOfPatient: Bool) throws(Rejection) {
+        guard appeal.isThirdParty, command.actor.role == (isOfPatient ? .applicant : .patient) else { return }
+        throw Rejection(.roleMayNot, "actor.role", "may have its own data erased, not that of somebody else.")
+    }
+
     mutating func erasePerson(_ body: ErasePerson) throws(Rejection) {
         var event = PersonalDataErased()
         event.ground = try ground(body.ground)
-        event.person = body.whose == .patient && appeal.isThirdParty ? appeal.patient : appeal.applicant
+        if intent.erased == .none {
+            let isOfPatient = body.whose == .patient && appeal.isThirdParty
+            try checkErasure(ofPatient: isOfPatient)
+            event.person = isOfPatient ? appeal.patient : appeal.applicant
+        } else {
+            event.person = intent.erased
+        }
         event.generation = intent.generation
         record(.personalDataErased(event))
     }

@@ -61,7 +61,7 @@ extension Decision {
             guard let number = Int64(text) else {
                 throw Rejection(.unknownIssue, "issues", "are not all numbers of issues.")
             }
-            event.issues.append(String(try issue(number).number))
+            event.issues.append(String(try issue(number, "issues").number))
         }
         event.scope = event.issues.isEmpty ? .whole : .part
         // Who sends an appeal away still owes what it promised until then.

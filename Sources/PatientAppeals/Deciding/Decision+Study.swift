@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLog
+
 extension Decision {
     mutating func requestInformation(_ body: RequestInformation) throws(Rejection) {
         try requireOpen()
+        try checkAhead(body.due)
         var event = InformationRequested()
         event.from = try plain(body.from, "from")
         event.due = body.due
         event.text = try sealed(body.text, "text", of: subject)
         record(.informationRequested(event))
+    }
+
+    /// Nobody is asked to have done something before they were asked.
+    private func checkAhead(_ due: Timestamp?) throws(Rejection) {
+        guard let due, due <= at else { return }
+        throw Rejection(.duePassed, "due", "is not after the command's time.")
     }
 
     mutating func receiveInformation(_ body: ReceiveInformation) throws(Rejection) {
@@ -40,6 +49,7 @@ extension Decision {
 
     mutating func requestClarification(_ body: RequestClarification) throws(Rejection) {
         try requireOpen()
+        try checkAhead(body.due)
         var event = ClarificationRequested()
         event.medium = body.medium
         event.due = body.due

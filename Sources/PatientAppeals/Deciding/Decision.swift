@@ -57,9 +57,7 @@ struct Decision {
         }
         if !actor.role.isApplicantSide { _ = try identifier(actor.id, "actor.id") }
         try checkTime()
-        if actor.role.isApplicantSide, !command.body.kind.isForApplicants {
-            throw Rejection(.staffOnly, "actor.role", "has to be one of the staff for this.")
-        }
+        try checkRole()
         if case .registerAppeal = command.body {
             guard command.appeal == nil else {
                 throw Rejection(.appealMissing, "appeal", "is made by this command and can't be named by it.")
@@ -140,30 +138,17 @@ struct Decision {
     }
 
     /// The issue that a command names; 0 stands for the only one.
-    func issue(_ number: Int64) throws(Rejection) -> (number: Int64, index: Int) {
+    func issue(_ number: Int64, _ field: String = "issue") throws(Rejection) -> (number: Int64, index: Int) {
         var number = number
         if number == 0 {
             guard appeal.issues.count == 1 else {
-                throw Rejection(.notUnique, "issue", "has to be said: the appeal has several.")
+                throw Rejection(.notUnique, field, "has to be said: the appeal has several.")
             }
             number = 1
         }
         guard let index = appeal.index(ofIssue: number) else {
-            throw Rejection(.unknownIssue, "issue", "is not one of the appeal's \(appeal.issues.count).")
+            throw Rejection(.unknownIssue, field, "is not one of the appeal's \(appeal.issues.count).")
         }
         return (number, index)
-    }
-}
-
-extension AppealCommandKind {
-    /// Whether those on the applicant's side may do it.
-    var isForApplicants: Bool {
-        switch self {
-        case .registerAppeal, .receiveClarification, .grantConsent, .refuseConsent, .confirmDelivery, .reopen,
-            .withdraw,
-            .rate, .attach, .erasePerson:
-            true
-        default: false
-        }
     }
 }

@@ -17,6 +17,8 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     case actorMissing
     /// Only staff may do this.
     case staffOnly
+    /// Others on the applicant's side or of the staff may do this, but not this role.
+    case roleMayNot
     /// The command does not say which appeal it is about, or `registerAppeal` does.
     case appealMissing
     /// There is no such appeal.
@@ -25,6 +27,8 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     case inTheFuture
     /// It happened before the appeal was received.
     case beforeReceipt
+    /// It happened before what it follows from: the answer, the resolution, the plan.
+    case beforeCause
     /// The log does not take it: a name or the whole is too long.
     case invalidRequest
     // Intake.
@@ -171,6 +175,8 @@ public enum RejectionCode: String, Sendable, Hashable, CaseIterable {
     case hashInvalid
     /// A size or position is not possible.
     case numberInvalid
+    /// The event at that position is none of the appeal's.
+    case unknownEvent
     /// The person's key was destroyed before.
     case alreadyErased
 }

@@ -7,6 +7,7 @@ extension Appeal {
     public mutating func evolve(_ event: AppealEvent) {
         evolveDimensions(event)
         evolveWork(event)
+        noteCause(event)
         if event.body.startsReview, state == .registered || state == .received { state = .inReview }
     }
 
@@ -189,11 +190,11 @@ extension Appeal {
         }
     }
 
-    private mutating func changeMilestone(_ number: Int64, _ change: (inout Milestone) -> Void) {
+    mutating func changeMilestone(_ number: Int64, _ change: (inout Milestone) -> Void) {
         if number > 0, number <= milestones.count { change(&milestones[Int(number) - 1]) }
     }
 
-    private mutating func changeAction(_ number: Int64, _ change: (inout Action) -> Void) {
+    mutating func changeAction(_ number: Int64, _ change: (inout Action) -> Void) {
         if number > 0, number <= actions.count { change(&actions[Int(number) - 1]) }
     }
 

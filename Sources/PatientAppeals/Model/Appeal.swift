@@ -51,6 +51,8 @@ public struct Appeal: Sendable, Equatable {
         public var isOpen = true
         /// Whether it happened.
         public var isReached = false
+        /// When its date was set.
+        public var scheduledAt: Timestamp?
     }
     /// A corrective action.
     public struct Action: Sendable, Equatable {
@@ -60,6 +62,8 @@ public struct Appeal: Sendable, Equatable {
         public var due: Timestamp
         /// Whether it was done, and looked at.
         public var isCompleted = false, isReviewed = false
+        /// When it was planned, and done.
+        public var plannedAt: Timestamp?, completedAt: Timestamp?
     }
     /// The patient's word on whether the applicant may be answered.
     public enum Consent: Sendable, Equatable {
@@ -78,6 +82,8 @@ public struct Appeal: Sendable, Equatable {
         public var isResolved = false, isOnTheSpot = false
         /// Whether it was answered, and the answer arrived.
         public var isAnswered = false, isDelivered = false
+        /// When it was resolved and answered.
+        public var resolvedAt: Timestamp?, answeredAt: Timestamp?
         /// Whether it was rated, and whether the time for that has passed.
         public var isRated = false, isSurveyExpired = false
         /// Whether the applicant was asked for an opinion, and until when.

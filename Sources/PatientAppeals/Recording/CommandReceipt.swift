@@ -28,6 +28,9 @@ public struct CommandReceipt: Sendable, Equatable {
     /// The due times of the clocks that it set or extended.
     public var due: [String: Timestamp] = [:]
 
+    /// The appeal's language, where the command was rejected and the appeal is known: the one to tell the applicant in.
+    public var language: Language = .unsaid
+
     /// A receipt.
     public init(_ outcome: Outcome) { self.outcome = outcome }
 }

@@ -26,7 +26,7 @@ extension RecorderBatch {
                     CommandReceipt(
                         .rejected(Rejection(.alreadyErased, "appeal", "has no key of that person any more."))))
             }
-            intent.generation = generation ?? 0
+            (intent.erased, intent.generation) = (person, generation ?? 0)
         } catch {
             throw .failed(.keys(error))
         }

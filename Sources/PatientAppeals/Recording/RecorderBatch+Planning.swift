@@ -123,6 +123,7 @@ extension RecorderBatch {
             if mayBeOld { swap(&appeal, &kept.appeal) } else { appeal = kept.appeal }
             do throws(PlanFailure) {
                 let decision = try decide(intent, in: consume appeal)
+                if case .redact(let body) = command.body { try checkTarget(body, stream, state.reader) }
                 guard let revision = kept.revision else { throw .undecided }
                 let plan = Plan(
                     index: index, stream: stream,

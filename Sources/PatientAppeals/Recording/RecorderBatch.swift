@@ -11,7 +11,7 @@ import EventSourcing
 struct RecorderBatch {
     let recorder: AppealRecorder
     let commands: [AppealCommand]
-    private(set) var receipts: [CommandReceipt]
+    var receipts: [CommandReceipt]
     private var waiting: [Int]
     private var attempts: [Int]
     var round = Round()
@@ -80,6 +80,7 @@ struct RecorderBatch {
             next.append(contentsOf: append(&state))
             waiting = next.sorted()
         }
+        noteLanguages(&state)
     }
 
     /// Appends the round's plans. Returns the commands that have to be decided anew.

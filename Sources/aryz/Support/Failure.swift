@@ -3,23 +3,24 @@
 import EventLog
 import Interchange
 
-/// How the program can end, as other programs see it.
+/// How the program can end, as other programs see it. The first sentence of each says when, the others what to do;
+/// `docs/errors.md` is made of them.
 enum ExitStatus: Int32 {
-    /// All was done.
+    /// All was done. Nothing is left to do.
     case done = 0
-    /// A verification found a difference.
+    /// A verification or a salvage found something wrong. Read the lines that it printed, and the operations guide.
     case difference = 1
-    /// The command line was not understood.
+    /// The command line was not understood. Read what it says, or the verb's `--help`.
     case usage = 64
-    /// Some input was not taken.
+    /// Some input was not taken. Read the receipts, correct those lines and send them again.
     case rejectedInput = 65
-    /// There is no such log, file or appeal.
+    /// There is no such log, file or appeal. Check the path or the number.
     case notFound = 66
-    /// The log is damaged or not a log.
+    /// The log is damaged or not a log. Run `aryz verify`, then see the operations guide.
     case damaged = 69
-    /// The system refused to read or write.
+    /// The system refused to read or write. Free space or mend the disk, and run it again.
     case io = 74
-    /// Somebody else is writing.
+    /// Somebody else is writing. Wait until they are done, or find and end that process.
     case locked = 75
 }
 

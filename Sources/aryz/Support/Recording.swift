@@ -19,13 +19,14 @@ struct Recording {
 
     private let recorder: AppealRecorder
     private let output: StandardOutput
-    private var receipts = ReceiptWriter()
+    private var receipts: ReceiptWriter
     /// Why the log or the file can't go on.
     private var failure: Failure?
 
-    init(recorder: AppealRecorder, output: StandardOutput) {
+    init(recorder: AppealRecorder, output: StandardOutput, language: MessageLanguage?) {
         self.recorder = recorder
         self.output = output
+        receipts = ReceiptWriter(language: language)
     }
 
     /// Carries out what was read and prints the receipts, which is only done when all is durable.
@@ -50,7 +51,7 @@ struct Recording {
                     receipts.append(error, line: line.number)
                 case .success(let command):
                     note(results[next])
-                    receipts.append(results[next], line: line.number, offsetMinutes: command.offsetMinutes)
+                    receipts.append(results[next], of: command, line: line.number)
                     next += 1
                 }
             }

@@ -14,7 +14,7 @@ struct Rehearsal {
 
     private enum Verdict {
         case accepted
-        case refused(CommandReceipt)
+        case refused(CommandReceipt, AppealCommand)
         case noCommand(PayloadError)
     }
 
@@ -52,12 +52,13 @@ struct Rehearsal {
             case .success(let command) where !Self.canBeTried(command):
                 verdict = .noCommand(
                     PayloadError(
-                        field: "command", reason: "destroys a key, which nothing can take back: record it alone"))
-            case .success:
+                        field: "command", reason: "destroys a key, which nothing can take back: record it alone",
+                        .commandIrrevocable))
+            case .success(let command):
                 let receipt = receipts.removeFirst()
                 if case .failed(let error) = receipt.outcome { throw Failure(error) }
                 let isAccepted = receipt.outcome == .appended || receipt.outcome == .alreadyAppended
-                verdict = isAccepted ? .accepted : .refused(receipt)
+                verdict = isAccepted ? .accepted : .refused(receipt, command)
             }
             if case .accepted = verdict {} else { rejectedCount += 1 }
             verdicts.append(verdict)
@@ -67,12 +68,12 @@ struct Rehearsal {
     private static func canBeTried(_ command: AppealCommand) -> Bool { command.body.kind != .erasePerson }
 
     /// The receipts of lines of which none was recorded.
-    func receipts(for lines: [CommandLines.Line]) -> [UInt8] {
-        var writer = ReceiptWriter()
+    func receipts(for lines: [CommandLines.Line], language: MessageLanguage?) -> [UInt8] {
+        var writer = ReceiptWriter(language: language)
         for (line, verdict) in zip(lines, verdicts) {
             switch verdict {
             case .accepted: writer.appendHeldBack(line: line.number)
-            case .refused(let receipt): writer.append(receipt, line: line.number, offsetMinutes: 0)
+            case .refused(let receipt, let command): writer.append(receipt, of: command, line: line.number)
             case .noCommand(let error): writer.append(error, line: line.number)
             }
         }

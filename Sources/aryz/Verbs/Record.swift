@@ -14,7 +14,8 @@ struct Record: Verb {
             A receipt is printed when what it says is on disk. Every command has a key; the same key again does nothing \
             twice, so that after an interruption the same file may be given again.
             Commands: \(AppealCommandKind.allCases.map(\.rawValue).joined(separator: ", ")).
-            Their fields are in docs/commands.md.
+            Their fields are in docs/commands.md, the codes of all refusals in docs/errors.md. What applicants are told is in \
+            the language of --lang, or of their appeal.
             Interrupted by Ctrl-C it exits with 130, by SIGTERM with 143, and says on the standard error how far it came. \
             Where nobody reads the receipts any more it stops with 74.
             """
@@ -29,6 +30,11 @@ struct Record: Verb {
     @Flag(help: "Record nothing unless every command can be carried out. Holds all of them in memory.")
     var allOrNothing = false
 
+    /// The language that was asked for; of what the environment says receipts take no notice, since programs read them.
+    private var language: MessageLanguage? {
+        (global.lang ?? root.global.lang).flatMap { MessageLanguage(rawValue: $0.rawValue) }
+    }
+
     func perform(_ context: Context) throws {
         let lines: CommandLines
         do { lines = try CommandLines(path: file) } catch { throw Failure(error) }
@@ -37,7 +43,7 @@ struct Record: Verb {
         let log = try context.openForWriting(writing)
         let recorder = try context.recorder(log)
         if allOrNothing { return try performAllOrNothing(lines, log, recorder, context) }
-        var recording = Recording(recorder: recorder, output: context.output)
+        var recording = Recording(recorder: recorder, output: context.output, language: language)
         var progress = Progress("recorded", "commands", isQuiet: context.isQuiet)
         let byteCount = lines.byteCount
         try Self.read(lines, into: queue)
@@ -72,14 +78,14 @@ struct Record: Verb {
         try Interruption.check()
         guard rehearsal.isAccepted else {
             try log.close()
-            try context.output.write(rehearsal.receipts(for: all))
+            try context.output.write(rehearsal.receipts(for: all, language: language))
             throw Failure(
                 .rejectedInput,
                 rehearsal.rejectedCount == 1
                     ? "1 line was rejected; nothing was recorded."
                     : "\(grouped(rehearsal.rejectedCount)) lines were rejected; nothing was recorded.")
         }
-        var recording = Recording(recorder: recorder, output: context.output)
+        var recording = Recording(recorder: recorder, output: context.output, language: language)
         for start in stride(from: 0, to: all.count, by: Recording.linesPerCommit) {
             let part = all[start..<min(start + Recording.linesPerCommit, all.count)]
             try recording.take(part.map { .line($0) })

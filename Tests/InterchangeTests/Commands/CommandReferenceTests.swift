@@ -53,6 +53,11 @@ import Testing
         return text
     }
 
+    private static func whoMay(_ kind: AppealCommandKind) -> String {
+        let names = ActorRole.names.filter { name in kind.roles.contains { $0.name == name } }
+        return "Who may: " + (names.count == ActorRole.names.count ? "every role" : names.joined(separator: ", ")) + "."
+    }
+
     private static func reference() throws -> String {
         let comments = try comments()
         var text = header + "\n## Commands\n"
@@ -63,7 +68,8 @@ import Testing
             try body.code(with: &list)
             objects.merge(list.objects) { first, _ in first }
             let type = typeName(kind)
-            text += "\n### \(kind.rawValue)\n\n\(comments.of(type))\n\n\(table(type, list.fields, comments))"
+            text += "\n### \(kind.rawValue)\n\n\(comments.of(type))\n\n\(whoMay(kind))\n\n"
+            text += table(type, list.fields, comments)
         }
         text += "\n## Objects\n"
         for (type, fields) in objects.sorted(by: { $0.key < $1.key }) {
@@ -119,7 +125,8 @@ import Testing
         | `actor` | yes | object: `role` (one of \(ActorRole.names.map { "`\($0)`" }.joined(separator: ", "))), `id` (pseudonymous; needed of staff) | Who does it. |
         | `appeal` | all but `registerAppeal` | `7K3F-9QXD-2`, `SKO-17/2026-000123` or `ref:…` | The appeal: tracking number, register entry or the sender's own reference. |
 
-        A key that no field has is refused. Categories and organisations are those of the settings.
+        A key that no field has is refused. Categories and organisations are those of the settings. Each command says which roles
+        may give it; all that can be refused, and why, stands in [errors](errors.md).
 
         ## A complaint from the bot, to its end
 
@@ -139,7 +146,8 @@ import Testing
 
             {"command":"erasePerson","key":"erase-12","appeal":"ref:tg-8841","at":"2026-04-01T09:00:00+05:00","actor":{"role":"head","id":"head-2"},"ground":"request"}
 
-        destroys the key of the appeal's applicant (`"whose":"patient"`: of the patient). See [operations](operations.md) for
+        destroys the key of the appeal's applicant (`"whose":"patient"`: of the patient). Who is the applicant or the patient, where
+        they are two, can have their own erased. See [operations](operations.md) for
         what has to follow.
 
         """

@@ -41,7 +41,7 @@ import Testing
     @Test(arguments: [
         (#"{"number":"3"}"#, "number", "is not a whole number"),
         (#"{"number":1.5}"#, "number", "is not a whole number"),
-        (#"{"number":99999999999999999999}"#, "number", "is not a whole number"),
+        (#"{"number":99999999999999999999}"#, "number", "is too large a number"),
         (#"{"text":7}"#, "text", "is not a text"),
         (#"{"flag":"yes"}"#, "flag", "is not true or false"),
         (#"{"texts":["a",1]}"#, "texts", "is not a list of texts"),
