@@ -36,7 +36,7 @@ import Testing
 
         func run(_ key: String, _ body: CommandBody) throws {
             let command = AppealCommand(
-                key: key, at: DomainCase.start.advanced(bySeconds: 60), actor: DomainCase.operatorActor,
+                key: key, at: DomainCase.start.advanced(bySeconds: 60), actor: Actor(role: .head, id: "head-1"),
                 appeal: .tracking(number), body: body)
             let receipt = recorder.recordBlocking([command])[0]
             try #require(receipt.outcome == .appended, "\(receipt)")

@@ -17,18 +17,29 @@ public struct IdentityRefusal: Error, Sendable, Hashable, CustomStringConvertibl
     /// A refusal.
     public init(_ code: Code) { self.code = code }
 
-    /// What is hidden, why, and what to do next.
-    public var description: String {
+    /// What is hidden and why, and what to do next.
+    public var description: String { message + " " + code.advice }
+
+    private var message: String {
         switch code {
         case .identityConfidential:
-            "The appeal is confidential: applicant and patient are hidden from this reader. "
-                + "Ask the head of the Patient Support Service, the contact centre or the department."
+            "The appeal is confidential: applicant and patient are hidden from this reader."
         case .identityAnonymous:
-            "The appeal is anonymous: what was left about applicant and patient is hidden from this reader. "
-                + "Let the Patient Support Service or the contact centre send the answer."
+            "The appeal is anonymous: what was left about applicant and patient is hidden from this reader."
         case .readerUnknown:
-            "The appeal is not a named one, and it is not known for whom the reader acts: applicant and patient are hidden. "
-                + "Say the reader's role and organisation."
+            "The appeal is not a named one, and it is not known for whom the reader acts: applicant and patient are hidden."
+        }
+    }
+}
+
+extension IdentityRefusal.Code {
+    /// What to do next.
+    public var advice: String {
+        switch self {
+        case .identityConfidential:
+            "Ask the head of the Patient Support Service, the contact centre or the department."
+        case .identityAnonymous: "Let the Patient Support Service or the contact centre send the answer."
+        case .readerUnknown: "Say the reader's role and organisation."
         }
     }
 }

@@ -35,7 +35,7 @@ import Testing
                 comment.append(words.dropFirst(4))
                 continue
             }
-            if isInside, words.hasPrefix("case ") {
+            if isInside, !comment.isEmpty, words.hasPrefix("case ") {
                 let parts = words.dropFirst(5).components(separatedBy: " = ")
                 cases.append(
                     Case(name: parts[0], comment: comment.joined(separator: " "), value: parts.dropFirst().first ?? ""))
@@ -58,6 +58,11 @@ import Testing
             let code = try #require(RejectionCode(rawValue: one.name))
             text += row(
                 "`\(one.name)`", one.comment, code.advice, code.isForApplicants ? "applicants, staff" : "staff")
+        }
+        text += "\n" + identityHeader + "\n" + codeHead
+        for one in try cases("Sources/PatientAppeals/Disclosing/IdentityRefusal.swift", of: "Code") {
+            let code = try #require(IdentityRefusal.Code(rawValue: one.name))
+            text += row("`\(one.name)`", one.comment, code.advice, "staff")
         }
         text += "\n" + exitHeader + "\n| status | name | when | what to do |\n|---|---|---|---|\n"
         for one in try cases("Sources/aryz/Support/Failure.swift", of: "ExitStatus") {
@@ -90,7 +95,9 @@ import Testing
     }
 
     @Test func `every code stands in the table once, with when and what to do`() throws {
-        let codes = RejectionCode.allCases.map(\.rawValue) + PayloadError.Fault.allCases.map(\.rawValue)
+        let codes =
+            RejectionCode.allCases.map(\.rawValue) + PayloadError.Fault.allCases.map(\.rawValue)
+            + IdentityRefusal.Code.allCases.map(\.rawValue)
         #expect(Set(codes).count == codes.count, "no code means two things")
         let lines = try Self.document().split(separator: "\n").prefix { !$0.hasPrefix("## What applicants") }
         for code in codes {
@@ -159,6 +166,13 @@ import Testing
 
         Which state lets which command happen stands in [the life of an appeal](appeal-lifecycle.md), which role may give it in
         [commands](commands.md). Nothing is written where a command is refused.
+
+        """
+
+    private static let identityHeader = """
+        ## Why applicant and patient are hidden
+
+        What is opened with `--reveal` of an appeal that is not named; see [confidentiality.md](confidentiality.md).
 
         """
 
