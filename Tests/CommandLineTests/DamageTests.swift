@@ -181,7 +181,30 @@ import Testing
         let result = try await tool("verify")
         #expect(result.status == 0)
         #expect(result.output.value("notes")?.contains("manifest") == true)
-        #expect(result.error.contains("manifest"))
+        #expect(result.error.contains("log/manifest"))
+        #expect(result.error.split(separator: "\n").count == 1, "said once: \(result.error)")
+    }
+
+    @Test func `a damaged manifest is named by verify, and by whoever makes it anew`() async throws {
+        let (tool, _) = try await Tool.withAppeals("a")
+        let file = URL(fileURLWithPath: tool.directory + "/log/manifest")
+        var bytes = try Data(contentsOf: file)
+        bytes[40] ^= 1
+        try bytes.write(to: file)
+        let verified = try await tool("verify")
+        #expect(verified.status == 1, "\(verified)")
+        #expect(verified.output.value("intact") == "false")
+        #expect(verified.output.value("file") == "log/manifest")
+        #expect(verified.output.value("notes") == "[]")
+        #expect(verified.error.contains("manifest is damaged"))
+        let keys = try await tool.shell("mv log.keys kept && $ARYZ --log log verify; mv kept log.keys")
+        #expect(keys.output.value("keys") != "[]", "the keys are checked all the same: \(keys)")
+        #expect(try await tool("query", "appeals").status == 0)
+        let recorded = try await tool("record", input: Lines.register("b"))
+        #expect(recorded.status == 0, "\(recorded)")
+        #expect(recorded.error.contains("manifest is damaged") && recorded.error.contains("made anew"), "\(recorded)")
+        #expect(try await tool("verify").status == 0)
+        #expect(try await !tool("record", input: Lines.register("c")).error.contains("manifest"))
     }
 
     @Test func `a recording whose receipts nobody reads stops and says where`() async throws {

@@ -114,6 +114,19 @@ import Testing
         }
     }
 
+    @Test func `rows that are gone behind a sealed segment are missing without a manifest too`() async throws {
+        let (tool, positions) = try await Tool.withAppeals("a")
+        #expect(try await tool("seal").status == 0)
+        _ = try await tool.register("b")
+        #expect(try await tool.shell("rm log/manifest log/segments/00000002.rows").status == 0)
+        let result = try await salvage(tool)
+        #expect(result.status == 1, "\(result)")
+        #expect(result.output.value("complete") == "false")
+        #expect(result.output.value("file") == "log/segments/00000002.rows")
+        #expect(result.error.contains("from position \(positions[0].upperBound + 1) on"), "\(result)")
+        try await expectUsable(tool, "a")
+    }
+
     @Test func `what is redacted stays hidden although positions moved`() async throws {
         let (tool, positions) = try await Tool.withAppeals("a", "b")
         let redact = Lines.staff(

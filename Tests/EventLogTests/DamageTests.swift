@@ -181,6 +181,36 @@ import Testing
         #expect(try EventLog.open(at: place.path, options: .small).events() == all)
     }
 
+    @Test(arguments: [0, 20, 60, 126])
+    func `a damaged manifest is named, keeps nobody out and is made anew`(byte: Int) throws {
+        let all = try makeLog(closing: true)
+        let path = place.path + "/manifest"
+        var bytes = try place.bytes(path)
+        bytes[byte] ^= 1
+        try place.write(bytes, to: path)
+        let reader = try EventLog.open(at: place.path, access: .readOnly, options: .small)
+        #expect(reader.damage == nil)
+        let report = try reader.verify()
+        #expect(report.damages.map(\.file) == [path])
+        #expect(report.notes.isEmpty)
+        let log = try EventLog.open(at: place.path, options: .small)
+        #expect(log.warnings.count == 1 && log.warnings[0].contains("manifest"), "\(log.warnings)")
+        #expect(try log.events() == all)
+        try log.close()
+        let again = try EventLog.open(at: place.path, options: .small)
+        #expect(again.warnings.isEmpty)
+        #expect(try again.verify().damages.isEmpty)
+    }
+
+    @Test func `a manifest of another log is named too`() throws {
+        _ = try makeLog(closing: true)
+        let other = TemporaryLog()
+        try EventLog.create(at: other.path, options: .small).close()
+        try place.write(try other.bytes(other.path + "/manifest"), to: place.path + "/manifest")
+        let log = try EventLog.open(at: place.path, access: .readOnly, options: .small)
+        #expect(try log.verify().damages.map(\.code) == [.foreign])
+    }
+
     @Test func `a second writer is told who holds the log, a reader is not disturbed`() throws {
         let all = try makeLog()
         let log = try EventLog.open(at: place.path, access: .readOnly, options: .small)

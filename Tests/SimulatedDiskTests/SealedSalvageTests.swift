@@ -96,4 +96,31 @@ import Testing
         #expect(unsafe try bytes.withUnsafeBytes { unsafe try file.write($0, at: 0) } == bytes.count)
         #expect(try salvage(cut, events).missing == [])
     }
+
+    @Test(arguments: [true, false])
+    func `a segment that is gone behind a sealed one is missed, manifest or not`(hasManifest: Bool) throws {
+        let (disk, events, _) = try specimen()
+        let newest = try #require(disk.paths.filter { $0.hasSuffix(".rows") }.max())
+        disk.lose(newest)
+        if !hasManifest { disk.lose("/log/manifest") }
+        let report = try EventLog.salvage(from: Workload.path, to: "/new", options: workload.options(disk))
+        try #require(report.missing.count == 1 && report.events < events.count)
+        #expect(report.missing[0].file == newest)
+        if hasManifest {
+            #expect(report.missing[0].positions == report.events + 1...UInt64(events.count))
+        } else {
+            #expect(report.missing[0].message.contains("from position \(report.events + 1) on"))
+        }
+    }
+
+    @Test func `what is missed behind a sealed segment is missed where its rows are there too`() throws {
+        let (disk, _, rows) = try specimen()
+        let newest = try #require(disk.paths.filter { $0.hasSuffix(".rows") }.max())
+        let (name, bytes) = try #require(rows.max { $0.key < $1.key })
+        for path in ["/log/manifest", newest] { disk.lose(path) }
+        let file = try disk.open(name, .createNew)
+        #expect(unsafe try bytes.withUnsafeBytes { unsafe try file.write($0, at: 0) } == bytes.count)
+        let report = try EventLog.salvage(from: Workload.path, to: "/new", options: workload.options(disk))
+        #expect(report.missing.map(\.file) == [newest])
+    }
 }

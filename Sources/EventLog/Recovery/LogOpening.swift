@@ -10,6 +10,8 @@ struct LogOpening {
     private(set) var manifest: Manifest?
     /// Damage after which nothing can be read; reading up to it is safe.
     private(set) var damage: LogError?
+    /// What is wrong with the file `manifest`, where it is there. The segments count, as if it were absent.
+    private(set) var manifestDamage: LogError?
 
     /// `names` gives the types of sealed segments their numbers.
     init(
@@ -22,9 +24,10 @@ struct LogOpening {
         // The manifest first: a segment that a writer begins now must not look missing from an older list of names.
         manifest = try readManifest()
         try openSegments(SegmentFiles(layout, storage: storage))
+        checkManifest()
     }
 
-    private func readManifest() throws(LogError) -> Manifest? {
+    private mutating func readManifest() throws(LogError) -> Manifest? {
         var buffer = ByteBuffer(capacity: LogFormat.manifestBytes)
         do throws(StorageError) {
             let file = try storage.open(layout.manifest, .read)
@@ -34,7 +37,23 @@ struct LogOpening {
             if error.errno == StorageErrno.noEntry || error.errno == StorageErrno.notDirectory { return nil }
             throw LogError(error, doing: "read the manifest")
         }
-        return Manifest(decoding: buffer.bytes.array)
+        if let found = Manifest(decoding: buffer.bytes.array) { return found }
+        manifestDamage = LogError(
+            .damaged,
+            "The file manifest is damaged. No event stands in it, but without it a cut at the log's end might not be seen; "
+                + "it is made anew when the log is opened for writing and closed.", file: layout.manifest)
+        return nil
+    }
+
+    private mutating func checkManifest() {
+        guard let manifest, let identity = segments.first?.header.identity, manifest.identity != identity else {
+            return
+        }
+        manifestDamage = LogError(
+            .foreign,
+            "The file manifest belongs to the log \(manifest.identity), not to \(identity). Without the right one a cut at "
+                + "the log's end might not be seen; it is made anew when the log is opened for writing and closed.",
+            file: layout.manifest)
     }
 
     /// Opens segments as long as each fits the one before it; notes the first that does not.

@@ -75,6 +75,13 @@ private struct Salvage {
                 file: sources.layout.segment(expected))
             expected = manifest.segment + 1
         }
+        if let last = numbers.last, expected == last + 1, sources.hasProvenSealed(last) {
+            lose(
+                through: nil,
+                "Segment \(expected) is missing: only a segment that another one follows is sealed. Whatever it and later "
+                    + "ones held, from position \(next) on, is lost; how much that was, nothing in the log says.",
+                file: sources.layout.segment(expected))
+        }
         // A name with nothing behind it that could be used is the last trace of a segment, of whatever length.
         for number in sources.namedNumbers where number >= expected {
             lose(

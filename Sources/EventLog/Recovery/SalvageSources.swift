@@ -74,6 +74,11 @@ struct SalvageSources {
     /// The rows of a segment, where there are any.
     func rows(_ number: UInt32) -> SalvageSource? { sources.first { $0.number == number } }
 
+    /// Whether a segment's sealed form says more of itself than its name does, so that it was sealed for certain.
+    func hasProvenSealed(_ number: UInt32) -> Bool {
+        sealed[number].map { $0.header != nil || $0.footer != nil } ?? false
+    }
+
     /// What a segment says of the one before it, in whichever form its header can be read.
     func predecessor(of number: UInt32) -> SegmentHeader.Predecessor? {
         if let source = rows(number), source.hasHeader { return source.segment.header.predecessor }

@@ -55,9 +55,12 @@ private struct Verification {
             }
         }
         if let damage = opening.damage { report.damages.append(damage) }
-        if opening.manifest == nil {
+        if let damage = opening.manifestDamage {
+            report.damages.append(damage)
+        } else if opening.manifest == nil {
             report.notes.append(
-                "There is no manifest: were the end of the log cut off between two batches, it could not be seen.")
+                "There is no file \(shared.layout.manifest): were the end of the log cut off between two batches, it could "
+                    + "not be seen. Opening the log for writing and closing it makes one.")
         }
         return report
     }

@@ -12,6 +12,7 @@ struct WriterOpening {
         active: ActiveSegment, latest: Timestamp, endsInMarker: Bool
     ) {
         if let damage = opening.damage { throw Self.refusal(damage) }
+        if let damage = opening.manifestDamage { warnings.append("\(damage)") }
         var latest = Timestamp(microseconds: .min)
         for (number, segment) in opening.segments.enumerated() {
             let isLast = number == opening.segments.count - 1
