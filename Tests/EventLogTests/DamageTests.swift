@@ -202,6 +202,30 @@ import Testing
         #expect(try again.verify().damages.isEmpty)
     }
 
+    @Test func `another log's segment is called that, whatever its number`() throws {
+        _ = try makeLog(closing: true)
+        let other = TemporaryLog()
+        try EventLog.create(at: other.path, options: .small).close()
+        let file = place.segment(try place.names(in: "/segments").count + 1)
+        try place.write(try other.bytes(other.segment(1)), to: file)
+        let damage = try #require(EventLog.open(at: place.path, access: .readOnly, options: .small).damage)
+        #expect(damage.code == .foreign && damage.file == file)
+        #expect(damage.message.contains("belongs to the log") && damage.message.contains("Take it out"))
+    }
+
+    @Test(arguments: [EventLog.Access.readOnly, .readWrite])
+    func `a log without its segments is damaged where the manifest is left, and else none`(access: EventLog.Access)
+        throws
+    {
+        _ = try makeLog(closing: true)
+        try FileManager.default.removeItem(atPath: place.path + "/segments")
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path, access: access) } == .damaged)
+        let target = TemporaryLog()
+        #expect(try !EventLog.salvage(from: place.path, to: target.path, options: .small).missing.isEmpty)
+        try FileManager.default.removeItem(atPath: place.path + "/manifest")
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path, access: access) } == .noSuchLog)
+    }
+
     @Test func `a manifest of another log is named too`() throws {
         _ = try makeLog(closing: true)
         let other = TemporaryLog()

@@ -115,6 +115,13 @@ struct LogOpening {
 
     private func check(_ segment: LiveSegment, number: UInt32) throws(LogError) {
         let header = segment.header
+        // Before the number: under whichever name, another log's file is to be taken out.
+        if let identity = segments.first?.header.identity, header.identity != identity {
+            throw LogError(
+                .foreign,
+                "The segment belongs to the log \(header.identity), not to \(identity). "
+                    + "Take it out and restore the right file.", file: segment.path, offset: 16)
+        }
         guard header.number == number else {
             throw LogError(
                 .damaged,
@@ -127,12 +134,6 @@ struct LogOpening {
                 throw LogError(.damaged, "The first segment claims a predecessor.", file: segment.path, offset: 56)
             }
             return
-        }
-        guard header.identity == before.identity else {
-            throw LogError(
-                .foreign,
-                "The segment belongs to the log \(header.identity), not to \(before.identity). "
-                    + "Take it out and restore the right file.", file: segment.path, offset: 16)
         }
         guard header.predecessor.number == before.number,
             header.predecessor.lastPosition >= before.predecessor.lastPosition

@@ -25,16 +25,18 @@ struct SalvageSources {
     init(_ layout: LogLayout, storage: any Storage) throws(LogError) {
         self.layout = layout
         self.storage = storage
-        let names: [String]
+        manifest = try? readManifest()
+        var names: [String] = []
         do throws(StorageError) { names = try storage.names(in: layout.segments) } catch {
             guard error.errno == StorageErrno.noEntry || error.errno == StorageErrno.notDirectory else {
                 throw LogError(error, doing: "find the log's segments")
             }
-            throw LogError(
-                .noSuchLog, "There is no log in \(layout.directory). Check the path.", file: layout.directory,
-                errno: error.errno)
+            guard manifest != nil else {
+                throw LogError(
+                    .noSuchLog, "There is no log in \(layout.directory). Check the path.", file: layout.directory,
+                    errno: error.errno)
+            }
         }
-        manifest = try? readManifest()
         var found: [SalvageSource] = []
         namedNumbers = names.compactMap { LogFormat.segmentNumber(ofName: $0) }.sorted()
         for number in namedNumbers {

@@ -10,16 +10,19 @@ struct SegmentFiles: Equatable, Sendable {
 
     /// Lists them. Fails where there is no log.
     init(_ layout: LogLayout, storage: any Storage) throws(LogError) {
-        let names: [String]
+        var names: [String] = []
         do throws(StorageError) {
             names = try storage.names(in: layout.segments)
         } catch {
-            if error.errno == StorageErrno.noEntry || error.errno == StorageErrno.notDirectory {
+            guard error.errno == StorageErrno.noEntry || error.errno == StorageErrno.notDirectory else {
+                throw LogError(error, doing: "open the log")
+            }
+            // A manifest is only made where there are segments already.
+            guard (try? storage.open(layout.manifest, .read)) != nil else {
                 throw LogError(
                     .noSuchLog, "There is no log in \(layout.directory). Make one with `init`, or check the path.",
                     file: layout.directory, errno: error.errno)
             }
-            throw LogError(error, doing: "open the log")
         }
         rows = Set(names.compactMap { LogFormat.segmentNumber(ofName: $0) })
         sealed = Set(names.compactMap { LogFormat.segmentNumber(ofName: $0, sealed: true) })
