@@ -149,7 +149,7 @@ import Testing
         A receipt of `aryz record` says `"outcome":"rejected"`, the code in `error`, the `field`, a `message` and, beside a
         message in English, `advice`. With `--lang kk` or `--lang ru` the message is the one for applicants, where there is one. Without
         `--lang`, who acts on the applicant's side is told in the language of the appeal, everybody else in English. Codes and keys are the same
-        in every language. No message holds personal data, nor what was sent.
+        in every language. No message holds personal data. Of what was sent it repeats short codes at most.
 
         Two more outcomes are no fault of the command: `conflict` (somebody else was faster; send it again) and `failed` (the log or
         the key store can't go on; the exit status says why). `notRecorded` means that other lines were at fault and
