@@ -52,7 +52,7 @@ enum SealedFile {
     }
 }
 
-/// A log of nothing but this sealed segment: read in every way, and verified.
+/// A log of this sealed segment and empty rows: read in every way, and verified.
 enum SealedSegmentCheck {
     private static let path = "/log/segments/00000001.sealed"
 
@@ -60,23 +60,30 @@ enum SealedSegmentCheck {
         best(try read(bytes), try read(SealedFile.repaired(bytes)))
     }
 
-    /// A manifest of the same log that ends with this segment: without one, rows behind it would be missed.
-    private static func manifest(of bytes: [UInt8]) -> [UInt8] {
-        var manifest = [UInt8](repeating: 0, count: 128)
-        manifest.replaceSubrange(0..<8, with: Array("ARYZMAN1".utf8))
-        manifest.put(UInt16(1), at: 8)
-        manifest.put(UInt16(128), at: 10)
-        manifest.put(UInt32(1), at: 12)
-        if bytes.count >= 48 { manifest.replaceSubrange(16..<32, with: bytes[32..<48]) }
-        manifest.put(UInt32(1), at: 88)
-        manifest.put(manifest.checksum(0..<124), at: 124)
-        return manifest
+    /// The first block of the rows that follow the segment: without them it would be no whole log.
+    private static func follower(of bytes: [UInt8]) -> [UInt8] {
+        guard let footer = SealedFile.footer(bytes)?.lowerBound, footer + SealedFile.footerFixedBytes <= bytes.count
+        else {
+            return []
+        }
+        // The sealed form repeats the rows' header behind its first 16 bytes.
+        var header = Array(bytes[16..<16 + 112])
+        let last = header.number(at: 64, as: UInt64.self) &+ UInt64(bytes.number(at: footer, as: UInt32.self))
+        header.put(UInt32(2), at: 12)
+        header.put(last &+ 1, at: 40)
+        header.put(UInt32(1), at: 56)
+        header.put(last, at: 64)
+        header.replaceSubrange(72..<80, with: bytes[footer + 24..<footer + 32])
+        header.replaceSubrange(80..<112, with: bytes[footer + 48..<footer + 80])
+        header += [UInt8](repeating: 0, count: 4_096 - header.count)
+        header.put(header.checksum(0..<112), at: 112)
+        return header
     }
 
     private static func read(_ bytes: [UInt8]) throws(FuzzFinding) -> FuzzTarget.Outcome {
         let storage = MemoryStorage()
         storage.put(bytes, at: path)
-        storage.put(manifest(of: bytes), at: "/log/manifest")
+        storage.put(follower(of: bytes), at: "/log/segments/00000002.rows")
         var options = EventLog.Options()
         options.storage = storage
         do throws(LogError) {

@@ -235,6 +235,24 @@ import Testing
         #expect(try log.verify().damages.map(\.code) == [.foreign])
     }
 
+    /// Found here once: with a manifest, whichever it was, a log that ended in a sealed segment was taken for whole.
+    @Test(arguments: [true, false])
+    func `rows that are gone behind a sealed segment are missed whatever the manifest says`(isForeign: Bool) throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        _ = try log.appendBlocking(contentsOf: [AppendRequest([event("a", "Type", "payload")])])[0].get()
+        let early = try place.bytes(place.path + "/manifest")
+        try log.seal()
+        try log.close()
+        let other = TemporaryLog()
+        try EventLog.create(at: other.path, options: .small).close()
+        try place.write(isForeign ? try other.bytes(other.path + "/manifest") : early, to: place.path + "/manifest")
+        try FileManager.default.removeItem(atPath: place.segment(2))
+        let reader = try EventLog.open(at: place.path, access: .readOnly, options: .small)
+        #expect(reader.damage?.code == .damaged)
+        #expect(code { () throws(LogError) in _ = try reader.events() } == .damaged)
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path, options: .small) } == .damaged)
+    }
+
     @Test func `a second writer is told who holds the log, a reader is not disturbed`() throws {
         let all = try makeLog()
         let log = try EventLog.open(at: place.path, access: .readOnly, options: .small)

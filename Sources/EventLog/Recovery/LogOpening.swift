@@ -7,6 +7,7 @@ struct LogOpening {
     let forWriting: Bool
     let names: TypeNames
     private(set) var segments: [LiveSegment] = []
+    /// This log's, whole; nil where there is none.
     private(set) var manifest: Manifest?
     /// Damage after which nothing can be read; reading up to it is safe.
     private(set) var damage: LogError?
@@ -24,7 +25,6 @@ struct LogOpening {
         // The manifest first: a segment that a writer begins now must not look missing from an older list of names.
         manifest = try readManifest()
         try openSegments(SegmentFiles(layout, storage: storage))
-        checkManifest()
     }
 
     private mutating func readManifest() throws(LogError) -> Manifest? {
@@ -45,15 +45,16 @@ struct LogOpening {
         return nil
     }
 
-    private mutating func checkManifest() {
-        guard let manifest, let identity = segments.first?.header.identity, manifest.identity != identity else {
-            return
-        }
+    /// Puts the manifest aside where it is another log's; false where it is this one's, or there is none.
+    private mutating func putAsideManifest(unlessOf identity: LogIdentity) -> Bool {
+        guard let found = manifest, found.identity != identity else { return false }
+        manifest = nil
         manifestDamage = LogError(
             .foreign,
-            "The file manifest belongs to the log \(manifest.identity), not to \(identity). Without the right one a cut at "
+            "The file manifest belongs to the log \(found.identity), not to \(identity). Without the right one a cut at "
                 + "the log's end might not be seen; it is made anew when the log is opened for writing and closed.",
             file: layout.manifest)
+        return true
     }
 
     /// Opens segments as long as each fits the one before it; notes the first that does not.
@@ -65,6 +66,11 @@ struct LogOpening {
             do throws(LogError) {
                 let segment = try open(number, files)
                 try check(segment, number: number)
+                if number == 1, putAsideManifest(unlessOf: segment.header.identity) {
+                    // It has said which form of the segment counts.
+                    number = 0
+                    continue
+                }
                 segments.append(segment)
                 // A writer has sealed what was the newest segment when they were listed: it writes to another one now.
                 if number == files.last, segment.rows == nil { files = try SegmentFiles(layout, storage: storage) }
@@ -75,11 +81,8 @@ struct LogOpening {
                 return
             }
         }
-        if segments.last?.rows == nil, manifest == nil {
-            // Rows follow the newest sealed segment always; how far they went only the manifest could have said.
-            damage = missing(UInt32(segments.count + 1))
-        }
-        if let manifest, manifest.segment > UInt32(segments.count), manifest.identity == segments[0].header.identity {
+        // Rows follow the newest sealed segment always; an old manifest may not know of them.
+        if segments.last?.rows == nil || manifest.map({ $0.segment > UInt32(segments.count) }) ?? false {
             damage = missing(UInt32(segments.count + 1))
         }
     }
@@ -158,9 +161,7 @@ struct LogOpening {
 
     /// Compares what was found at the end of the log with what the manifest says it had reached.
     func shortage(end: SegmentEnd) throws(LogError) -> LogError? {
-        guard let manifest, let last = segments.last?.rows, manifest.identity == last.header.identity,
-            manifest.segment == last.header.number
-        else { return nil }
+        guard let manifest, let last = segments.last?.rows, manifest.segment == last.header.number else { return nil }
         let size: UInt64
         do throws(StorageError) { size = try last.file.size() } catch { throw LogError(error, doing: "read the log") }
         if end.lastPosition < manifest.lastPosition || min(end.offset, size) < manifest.length {

@@ -21,7 +21,6 @@ struct WriterOpening {
             case .sealed(let sealed):
                 index.add(sealed)
                 latest = max(latest, sealed.footer.source.latest)
-                if isLast { return (try indexed(begin(after: sealed), &index), latest, true) }
             case .rows(let rows):
                 if isLast { try settle(rows) }
                 let follower = isLast ? nil : opening.segments[number + 1].header.predecessor
@@ -76,20 +75,6 @@ struct WriterOpening {
             shared.catalog.note(batchAt: offset, basePosition: header.basePosition, in: segment.header.number)
         }
         return (scan, endsInMarker)
-    }
-
-    /// Goes on behind a sealed segment: only where the rows that followed it were taken away by hand.
-    private func begin(after sealed: SealedSegment) throws(LogError) -> ActiveSegment {
-        if opening.manifest.map({ $0.segment > sealed.header.number }) ?? true {
-            throw Self.refusal(missingRows(sealed))
-        }
-        return try begin(SegmentEnd(of: sealed), sealed.header)
-    }
-
-    private func missingRows(_ sealed: SealedSegment) -> LogError {
-        LogError(
-            .damaged, "The segment behind the sealed ones is missing. Restore it from a backup.",
-            file: opening.layout.segment(sealed.header.number + 1))
     }
 
     /// Begins the segment that follows an end.
