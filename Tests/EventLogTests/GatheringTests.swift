@@ -13,14 +13,14 @@ import Testing
     private mutating func commit(_ released: Int, taking duration: Duration, beside queued: Int = 0) {
         let begun = now
         now += duration
-        gathering.note(commitBegun: begun, released: released, queued: queued, now: now)
-        gathering.begin()
+        gathering.commitDone(begun: begun, released: released, queued: queued, now: now)
+        gathering.turnEnded()
     }
 
     /// A group that had `first` and was taken with `count` some time after the commit.
     private mutating func take(_ count: Int, first: Int, after duration: Duration) {
         now += duration
-        gathering.end(with: count, first: first, now: now)
+        gathering.groupTaken(count, first: first, now: now)
     }
 
     @Test mutating func `a group waits for those that were let go, for half as long as a commit`() {
@@ -36,9 +36,9 @@ import Testing
     @Test mutating func `a group of several commits waits for the callers of all of them`() {
         let begun = now
         now += .microseconds(200)
-        gathering.note(commitBegun: begun, released: 10, queued: 5, now: now)
-        gathering.note(commitBegun: now, released: 7, queued: 9, now: now + .microseconds(200))
-        gathering.begin()
+        gathering.commitDone(begun: begun, released: 10, queued: 5, now: now)
+        gathering.commitDone(begun: now, released: 7, queued: 9, now: now + .microseconds(200))
+        gathering.turnEnded()
         #expect(gathering.awaited == 22)
     }
 

@@ -22,8 +22,8 @@ struct Gathering: Sendable {
     private static let patienceMax = 2_000_000
 
     /// A commit that began at `begun` is done; `released` callers are let go now, while `queued` others wait.
-    mutating func note(
-        commitBegun begun: ContinuousClock.Instant, released: Int, queued: Int,
+    mutating func commitDone(
+        begun: ContinuousClock.Instant, released: Int, queued: Int,
         now: ContinuousClock.Instant = .now
     ) {
         commitNanoseconds = Int((now - begun) / .nanoseconds(1))
@@ -33,14 +33,14 @@ struct Gathering: Sendable {
         letGoAt = letGoAt ?? now
     }
 
-    /// The turn ends: the next group can be taken from now on.
-    mutating func begin() {
+    /// The turn has ended: the next group can be taken from now on.
+    mutating func turnEnded() {
         if patience == 0 || pause > 0 { awaited = 1 }
         pause = max(0, pause - 1)
     }
 
     /// A group is taken with `count` requests; `first` of them were there when it could have been.
-    mutating func end(with count: Int, first: Int, now: ContinuousClock.Instant = .now) {
+    mutating func groupTaken(_ count: Int, first: Int, now: ContinuousClock.Instant = .now) {
         defer {
             awaited = 1
             letGoAt = nil

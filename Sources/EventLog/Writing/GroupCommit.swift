@@ -7,8 +7,8 @@ internal import Glibc
 /// One dedicated thread commits for callers that suspend. A caller that may block commits on its own thread when nobody
 /// else is committing, which saves two changes of thread.
 final class GroupCommit: Sendable {
-    /// Requests of one caller and, later, what came of them. Only touched under the monitor, after init.
-    private final class Ticket: @unchecked Sendable {
+    /// Requests of one caller and, later, what came of them.
+    private final class Ticket: @unchecked Sendable {  // only touched under the monitor, after init
         let requests: [AppendRequest]
         var results: [Result<AppendReceipt, LogError>] = []
         var continuation: CheckedContinuation<Void, Never>?
@@ -41,7 +41,7 @@ final class GroupCommit: Sendable {
                 return nil
             }
             isCommitting = true
-            gathering.end(with: queue.count, first: first ?? queue.count)
+            gathering.groupTaken(queue.count, first: first ?? queue.count)
             defer { queue.removeAll(keepingCapacity: true) }
             return queue
         }
@@ -161,9 +161,10 @@ final class GroupCommit: Sendable {
                 commit(tickets)
                 endTurn()
             case .gather(let count):
-                guard let tickets = gather(from: count) else { continue }
-                commit(tickets)
-                endTurn()
+                if let tickets = gather(from: count) {
+                    commit(tickets)
+                    endTurn()
+                }
             case .marker:
                 // A failure poisons the writer; the next append says so.
                 try? writer.writeMarker()
@@ -216,7 +217,7 @@ final class GroupCommit: Sendable {
         let wake = monitor.withLock { state in
             state.isCommitting = false
             state.commits += 1
-            state.gathering.begin()
+            state.gathering.turnEnded()
             let markerBecameDue = writer.needsMarker && !state.needsMarker
             state.needsMarker = writer.needsMarker
             return markerBecameDue || !state.queue.isEmpty || state.isClosing || state.blockedCallers > 0
@@ -252,7 +253,7 @@ final class GroupCommit: Sendable {
                     if let continuation = ticket.continuation { ready.append(continuation) }
                     firstOpen += 1
                 }
-                state.gathering.note(commitBegun: begun, released: ready.count, queued: state.queue.count)
+                state.gathering.commitDone(begun: begun, released: ready.count, queued: state.queue.count)
                 return ready
             }
             for continuation in ready { continuation.resume() }
