@@ -33,6 +33,9 @@ public struct CivilDate: Hashable, Sendable {
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
+
+    /// The day of the week `days` after 1970-01-01, which was a Thursday: 0 for Monday to 6 for Sunday.
+    public static func weekday(daysSinceEpoch days: Int) -> Int { (days % 7 + 10) % 7 }
 }
 
 extension Timestamp {

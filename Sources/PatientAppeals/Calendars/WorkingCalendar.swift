@@ -58,8 +58,7 @@ public struct WorkingCalendar: Sendable, Hashable {
         var tables = (course: [UInt16](), days: [Int32(0)], seconds: [Int64(0)], working: [Int32]())
         let special = Dictionary(uniqueKeysWithValues: exceptions.map { ($0.daysSinceEpoch, $1) })
         for day in firstDay..<end {
-            // 1970-01-01 was a Thursday.
-            let hours = special[day] ?? week[(day % 7 + 10) % 7]
+            let hours = special[day] ?? week[CivilDate.weekday(daysSinceEpoch: day)]
             if numbers[hours] == nil {
                 numbers[hours] = UInt16(courses.count)
                 courses.append(hours)

@@ -34,9 +34,8 @@ public enum SeriesStep: String, Sendable, Hashable, CaseIterable {
             let month = date.year * 12 + date.month - 1 - back
             return CivilDate(year: month / 12, month: month % 12 + 1, day: 1).daysSinceEpoch
         case .week:
-            // 1970-01-01 was a Thursday.
-            let weekday = ((date.daysSinceEpoch + 3) % 7 + 7) % 7
-            return date.daysSinceEpoch - weekday - 7 * back
+            let day = date.daysSinceEpoch
+            return day - CivilDate.weekday(daysSinceEpoch: day) - 7 * back
         }
     }
 }

@@ -61,7 +61,7 @@ struct ArrivalTimes: Sendable {
     private static func busyTime(from second: Int64, end: Int64) -> Int {
         let local = second + offsetSeconds
         let hour = Int(local / 3_600 % 24)
-        let weekday = Int((local / 86_400 + 3) % 7)  // 1970-01-01 was a Thursday
+        let weekday = CivilDate.weekday(daysSinceEpoch: Int(local / 86_400))
         return hours[hour] * days[weekday] * Int(min(nextHour(after: second), end) - second)
     }
 }

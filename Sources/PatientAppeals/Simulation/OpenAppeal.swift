@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLog
+
 /// One simulated appeal on its way: what it is, which step comes next and when. A few words of memory, no references.
 struct OpenAppeal: Sendable {
     /// A command that the appeal's life may hold.
@@ -89,7 +91,11 @@ struct OpenAppeal: Sendable {
 enum WorkingHours {
     static func holds(local: Int64) -> Bool {
         let second = local % 86_400
-        return second >= 32_400 && second < 64_800 && (local / 86_400 + 3) % 7 != 6
+        return second >= 32_400 && second < 64_800 && !isSunday(local: local)
+    }
+
+    private static func isSunday(local: Int64) -> Bool {
+        CivilDate.weekday(daysSinceEpoch: Int(local / 86_400)) == 6
     }
 
     /// `second` itself when it falls into working hours, else the same minute past nine of the next working day, so
@@ -97,10 +103,10 @@ enum WorkingHours {
     static func next(from second: Int64, offset: Int64) -> Int64 {
         var local = second + offset
         if holds(local: local) { return second }
-        if local % 86_400 >= 64_800 || (local / 86_400 + 3) % 7 == 6 {
+        if local % 86_400 >= 64_800 || isSunday(local: local) {
             local += 86_400 - local % 86_400 + local % 3_600
         }
-        if (local / 86_400 + 3) % 7 == 6 { local += 86_400 }
+        if isSunday(local: local) { local += 86_400 }
         return local - local % 86_400 + 32_400 + local % 3_600 - offset
     }
 }
