@@ -52,11 +52,15 @@ package enum PlainID {
         return false
     }
 
+    /// The same, where blanks and brackets may stand between the groups too, as in free text.
+    package static func hasSpacedTelephoneNumber(_ text: String) -> Bool {
+        hasTelephoneNumber(String(text.map { " ()+/".contains($0) ? "-" : $0 }))
+    }
+
     /// Whether a few words that are kept in clear hold what belongs to a person: twelve digits in one, which is an
     /// identification number or a mistyped one, a telephone number however it is spaced, an e-mail address.
     package static func hasNumberOrAddressOfPerson(_ text: String) -> Bool {
-        let spaced = String(text.map { " ()+".contains($0) ? "-" : $0 })
-        if hasTelephoneNumber(spaced) { return true }
+        if hasSpacedTelephoneNumber(text) { return true }
         if text.split(whereSeparator: { !$0.isASCII || !$0.isNumber }).contains(where: { $0.count == 12 }) {
             return true
         }

@@ -93,8 +93,7 @@ struct IdentityMask: Equatable {
     private func isNumberOfPerson(_ digits: String, in run: String) -> Bool {
         guard digits.count >= 7 else { return false }
         if numbers.contains(where: digits.contains) { return true }
-        let groups = String(run.map { $0.isASCIIDigit ? $0 : "-" })
-        return IINScanner.contains(groups) || PlainID.hasTelephoneNumber(groups)
+        return IINScanner.contains(run) || PlainID.hasSpacedTelephoneNumber(run)
     }
 
     // MARK: Words
