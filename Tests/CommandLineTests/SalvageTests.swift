@@ -127,6 +127,44 @@ import Testing
         try await expectUsable(tool, "a")
     }
 
+    @Test(arguments: [true, false])
+    func `a snapshot proves that newest rows are missing which were cut off between two batches`(
+        hasManifest: Bool
+    ) async throws {
+        let (tool, positions) = try await Tool.withAppeals("a", "b")
+        #expect(try await tool("snapshot", "create").status == 0)
+        try tool.cut(atAppeal: 1)
+        if !hasManifest { #expect(try await tool.shell("rm log/manifest").status == 0) }
+        let result = try await salvage(tool)
+        #expect(result.status == 1, "\(result)")
+        #expect(result.output.value("complete") == "false")
+        #expect(result.output.value("missingEvents") == String(positions[1].count))
+        #expect(
+            result.output.contains(#""positions":[\#(positions[1].lowerBound),\#(positions[1].upperBound)]"#),
+            "\(result)")
+        if !hasManifest { #expect(result.output.value("file")?.hasSuffix(".snapshot") == true, "\(result)") }
+        try await expectUsable(tool, "a")
+
+        // Of another log, they prove nothing.
+        #expect(try await tool.shell("$ARYZ --log other init && mv log/snapshots other").status == 0)
+        let foreign = try await salvage(tool, to: "again")
+        #expect(foreign.status == (hasManifest ? 1 : 0), "\(foreign)")
+        #expect(try await tool.shell("$ARYZ salvage other --to third").status == 0)
+        if !hasManifest { #expect(foreign.output.value("notes")?.contains("log/manifest") == true, "\(foreign)") }
+    }
+
+    @Test func `what a snapshot proves to have been durable is no torn tail`() async throws {
+        let (tool, positions) = try await Tool.withAppeals("a", "b")
+        #expect(try await tool("snapshot", "create").status == 0)
+        try tool.cut(atAppeal: 1, bytes: 200)
+        #expect(try await tool.shell("rm log/manifest").status == 0)
+        let result = try await salvage(tool)
+        #expect(result.status == 1, "\(result)")
+        #expect(result.output.value("missingEvents") == String(positions[1].count))
+        #expect(result.output.value("file") == "log/segments/00000001.rows")
+        #expect(!result.output.contains("never acknowledged"), "\(result)")
+    }
+
     @Test func `what is redacted stays hidden although positions moved`() async throws {
         let (tool, positions) = try await Tool.withAppeals("a", "b")
         let redact = Lines.staff(

@@ -42,14 +42,28 @@ extension Tool {
     func damageBatch(ofAppeal number: Int) throws -> Int {
         let segment = URL(fileURLWithPath: try #require(try rows().first))
         var bytes = try Data(contentsOf: segment)
-        var start = bytes.startIndex
-        for _ in 0...number {
-            let found = try #require(bytes.firstRange(of: Data("AppealReceived".utf8), in: start..<bytes.endIndex))
-            start = found.upperBound
-        }
-        bytes[start - 1] ^= 0xff
+        let name = try Self.typeName(ofAppeal: number, in: bytes)
+        bytes[name.upperBound - 1] ^= 0xff
         try bytes.write(to: segment)
-        return start / 4_096 * 4_096
+        return name.upperBound / 4_096 * 4_096
+    }
+
+    /// Cuts the log's first segment off `bytes` behind the begin of the batch of the appeal with this number.
+    func cut(atAppeal number: Int, bytes: Int = 0) throws {
+        let segment = URL(fileURLWithPath: try #require(try rows().first))
+        let whole = try Data(contentsOf: segment)
+        let start = try Self.typeName(ofAppeal: number, in: whole).upperBound / 4_096 * 4_096
+        try whole.prefix(start + bytes).write(to: segment)
+    }
+
+    /// Where the batch of the appeal with this number, counted from 0, names the type of its first event.
+    private static func typeName(ofAppeal number: Int, in bytes: Data) throws -> Range<Int> {
+        var found = bytes.startIndex..<bytes.startIndex
+        for _ in 0...number {
+            found = try #require(
+                bytes.firstRange(of: Data("AppealReceived".utf8), in: found.upperBound..<bytes.endIndex))
+        }
+        return found
     }
 
     /// Leaves behind the end of the newest segment what a write leaves that power failed in. Returns where.

@@ -10,11 +10,14 @@ extension EventLog {
     /// gaps: behind the first missing event they are others (see ``SalvageReport/newPosition(of:)``), and so are the
     /// revisions of streams that miss an event in their middle.
     ///
+    /// `proofs` tell what besides the log's own files knows of events that were durable; those of other logs do not
+    /// count. What they prove and the log has not got is reported as missing.
+    ///
     /// `options` are those of the new log; both logs are on `options.storage`. Throws ``LogError`` with code
     /// `noSuchLog`, `damaged` where no segment is left, `locked` while somebody writes to the damaged log, `alreadyExists`
     /// where there is something at `target`, `io` or `diskFull`. After an error, delete what stands at `target`.
     public static func salvage(
-        from source: String, to target: String, options: Options = Options()
+        from source: String, to target: String, proofs: [DurabilityProof] = [], options: Options = Options()
     ) throws(LogError) -> SalvageReport {
         let layout = LogLayout(directory: source)
         var options = options
@@ -32,7 +35,7 @@ extension EventLog {
         // Nothing is told to anybody before the whole copy is on disk, so one sync at the end will do.
         options.durability = .osBuffered
         let log = try create(at: target, options: options)
-        var salvage = Salvage(sources, into: log)
+        var salvage = Salvage(sources, proofs: proofs, into: log)
         return try salvage.run()
     }
 }
@@ -42,11 +45,16 @@ private struct Salvage {
     private let sources: SalvageSources
     private var target: SalvageTarget
     private var report: SalvageReport
+    /// The one that reaches furthest.
+    private let proof: DurabilityProof?
     /// Everything before this position was either brought over or reported as missing.
     private var next: Position = 1
 
-    init(_ sources: SalvageSources, into log: EventLog) {
+    init(_ sources: SalvageSources, proofs: [DurabilityProof], into log: EventLog) {
         self.sources = sources
+        // Where no file of the log says which one it is, what lies beside it is taken to be its own.
+        proof = proofs.filter { sources.identity == nil || $0.identity == sources.identity }
+            .max { $0.lastPosition < $1.lastPosition }
         target = SalvageTarget(log, sourceIdentity: sources.identity)
         report = SalvageReport(sourceIdentity: sources.identity, identity: log.identity)
         report.notes = sources.notes
@@ -87,6 +95,17 @@ private struct Salvage {
             lose(
                 through: nil, "Segment \(number) is missing: the file of this name holds nothing of it.",
                 file: sources.layout.segment(number))
+        }
+        if sources.manifest == nil {
+            report.notes.append(
+                "There is no usable file \(sources.layout.manifest): of a log whose end was cut off between two batches, "
+                    + "only a snapshot of all of it could tell.")
+        }
+        if let proof {
+            lose(
+                through: proof.lastPosition,
+                "What this file was made from held events up to position \(proof.lastPosition), but the log ends at "
+                    + "\(next - 1): it was once longer.", file: proof.file)
         }
         report.renumberedStreams = try target.finish()
         report.events = target.log.lastPosition
@@ -160,7 +179,8 @@ private struct Salvage {
 
         // Only where something says that it was acknowledged is the unreadable end of the last segment a loss.
         let proven = max(
-            manifest?.lastPosition ?? 0, scan.stretches.compactMap { $0.header?.durableThrough }.max() ?? 0)
+            manifest?.lastPosition ?? 0, scan.stretches.compactMap { $0.header?.durableThrough }.max() ?? 0,
+            isLast ? proof?.lastPosition ?? 0 : 0)
         let isNewest = isLast && sources.manifest.map { $0.segment <= source.number } ?? true
         for (index, stretch) in scan.stretches.enumerated() {
             guard let fault = stretch.fault else {

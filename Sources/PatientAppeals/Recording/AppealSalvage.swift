@@ -21,9 +21,9 @@ public struct AppealSalvage: Sendable, Equatable {
     /// Redactions that name an event by a position that is another now; each was recorded again with the new one.
     public var redactions = 0
 
-    /// Salvages a log as `EventLog.salvage(from:to:options:)` does, with two things that a log of appeals needs: a copy of
-    /// the key store that belongs to the new log, and redactions that hide the same events as before. A redaction that
-    /// is itself among the missing events hides nothing any more.
+    /// Salvages a log as `EventLog.salvage(from:to:proofs:options:)` does, with three things that a log of appeals needs:
+    /// its snapshots as proof of what it held, a copy of the key store that belongs to the new log, and redactions that
+    /// hide the same events as before. A redaction that is itself among the missing events hides nothing any more.
     ///
     /// Throws as that function does; where only the key store can't be copied, ``keys`` says so. After an error, delete
     /// what stands at `target`.
@@ -31,7 +31,9 @@ public struct AppealSalvage: Sendable, Equatable {
         from source: String, to target: String, options: EventLog.Options = EventLog.Options()
     ) throws(RecordingError) -> AppealSalvage {
         do throws(LogError) {
-            let report = try EventLog.salvage(from: source, to: target, options: options)
+            let (proofs, note) = proofs(besideLog: source, options.storage)
+            var report = try EventLog.salvage(from: source, to: target, proofs: proofs, options: options)
+            if let note { report.notes.append(note) }
             var salvage = AppealSalvage(report: report, keys: copyKeys(from: source, to: target, report))
             if !report.missing.isEmpty {
                 let log = try EventLog.open(at: target, options: options)
@@ -41,6 +43,17 @@ public struct AppealSalvage: Sendable, Equatable {
             return salvage
         } catch {
             throw .log(error)
+        }
+    }
+
+    /// What snapshots prove; a sentence for people where that can't be known, which is no reason to save nothing.
+    private static func proofs(
+        besideLog source: String, _ storage: any Storage
+    ) -> (proofs: [DurabilityProof], note: String?) {
+        do throws(SnapshotError) {
+            return (try SnapshotStore.proofs(besideLog: source, storage: storage), nil)
+        } catch {
+            return ([], "Whether snapshots prove that the log was longer is not known. \(error)")
         }
     }
 
