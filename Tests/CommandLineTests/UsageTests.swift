@@ -48,6 +48,32 @@ import Testing
         #expect(result.error.contains(said), "\(result.error)")
     }
 
+    @Test(arguments: [
+        ("iin", "12345", "has 5 digits, and an IIN has 12"), ("iin", "991301500124", "One of the digits is mistyped"),
+        ("iin", "990001500124", "One of the digits is mistyped"),
+        ("iin", "99130150012x", "other characters than digits"),
+        ("iin", "+7 700 000 00 01", "no IIN"), ("iin", "", "no number; give it as: aryz query person --by iin"),
+        ("phone", "991301500125 991301500125", "has 24 digits"), ("phone", "8-70", "has 3 digits"),
+        ("phone", "Иванова 87000000001", "other characters than digits"),
+        ("phone", "no", "no number; give it as: aryz query person --by phone"),
+    ])
+    func `a number that nobody can have is refused, and not repeated`(kind: String, number: String, said: String)
+        async throws
+    {
+        let tool = try await Tool.withLog()
+        _ = try await tool("record", input: Lines.register("a"))
+        let result = try await tool("query", "person", "--by", kind, input: number)
+        #expect(result.status == 64, "\(result)")
+        #expect(result.output.isEmpty)
+        #expect(result.error.contains(said), "\(result.error)")
+        #expect(number.count < 5 || !result.error.contains(number))
+        let other = try await tool(
+            "query", "person", "--by", kind, "--format", "json",
+            input: kind == "iin" ? "991301-500125" : "8 (700) 000–00–09\n")
+        #expect(other.status == 0, "one that somebody can have: \(other)")
+        #expect(other.output.value("rows") == "[]")
+    }
+
     @Test func `registers and organisations that the log does not have are named`() async throws {
         let tool = try await Tool.withLog()
         _ = try await tool("record", input: Lines.register("a"))

@@ -3,18 +3,12 @@
 public import EventLog
 import EventSourcing
 
-/// By what staff find somebody's appeals. It is looked up as a keyed hash: the log holds neither in clear.
-public enum PersonContact: Sendable, Hashable {
-    /// A telephone number, however it is written.
-    case phone(String)
-    /// An individual identification number.
-    case iin(String)
-}
-
 extension EventLog {
     /// The appeals that name this person as applicant or patient, in the order of their receipt. Those of persons whose data
     /// was erased since are not among them, nor are those whose applicant ``IdentityRule`` hides from the reader: finding one
     /// by a person's number would say whose it is. Without a reader these are all that are not named ones.
+    ///
+    /// A number that nobody can have finds nothing; ``PersonContact/fault`` tells which these are.
     ///
     /// Needs the key store of the log, whose secret the hashes are made with. Appeals are found by their telephone number where
     /// they were registered with an IIN as well only since that is indexed. The cost is an index lookup and a read for each.

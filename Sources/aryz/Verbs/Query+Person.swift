@@ -13,7 +13,7 @@ struct QueryPerson: Verb {
         abstract: "The appeals of a person, by telephone number or IIN, read from the standard input.",
         discussion: """
             The number is read from the standard input, because what stands on a command line is seen by everybody on the \
-            machine. It is looked up as a keyed hash; the log holds it nowhere in clear. Persons who were erased are not found, \
+            machine; one that nobody can have is refused. It is looked up as a keyed hash; the log holds it nowhere in clear. Persons who were erased are not found, \
             nor are appeals that are confidential or anonymous, save for a reader who may know whose they are.
             """
     )
@@ -35,10 +35,13 @@ struct QueryPerson: Verb {
     var root: Aryz { query.root }
 
     func perform(_ context: Context) throws {
-        guard let line = readLine(), line.utf8.contains(where: { (0x30...0x39).contains($0) }), line.utf8.count < 100
-        else {
-            throw Failure(.usage, "The standard input holds no number; give it as: aryz query person --by phone < file")
+        let line = readLine() ?? ""
+        guard line.utf8.contains(where: { (0x30...0x39).contains($0) }), line.utf8.count < 100 else {
+            throw Failure(
+                .usage, "The standard input holds no number; give it as: aryz query person --by \(by.rawValue) < file")
         }
+        let contact: PersonContact = by == .phone ? .phone(line) : .iin(line)
+        if let fault = contact.fault { throw Failure(.usage, fault) }
         let log = try context.openForReading()
         let runner = try context.project(CurrentState.self, of: log)
         let now = Timestamp.now()
@@ -50,7 +53,7 @@ struct QueryPerson: Verb {
         do {
             let isSaid = asker.reader != nil || asker.readerRole != nil
             numbers = try log.appeals(
-                of: by == .phone ? .phone(line) : .iin(line), keys: keys, for: isSaid ? asker.who : .unknown,
+                of: contact, keys: keys, for: isSaid ? asker.who : .unknown,
                 settings: try Settings.current(in: log))
         } catch {
             throw Failure(error)
