@@ -37,6 +37,43 @@ import Testing
         #expect(plain.organizations[0].registerPrefix == "clinic-1")
     }
 
+    @Test(arguments: [
+        (#""comment":"Айгүль: +7 700 000 00 01""#, "comment: "),
+        (#""comment":"Айгүль: 8–700–000–00–01""#, "comment: "),
+        (#""organizations":[{"code":"a","name":"Кабинет 991301500125","region":"KZ-59"}]"#, "organizations[0].name: "),
+        (#""organizations":[{"code":"87000000001","region":"KZ-59"}]"#, "organizations[0].code: "),
+        (
+            #""retention":{"personalDataMonths":60,"basis":"b","source":"ask head@example.kz;a@example.kz"}"#,
+            "retention.source: "
+        ),
+        (#""regionZones":{"Айгүль 87000000001":"UTC+5"}"#, "regionZones: its key number 1 "),
+        (#""limits":{"issues":991301500125}"#, "limits.issues: is too large"),
+    ])
+    func `what can be a person's number or address is not recorded with settings, and not repeated`(
+        member: String, place: String
+    ) throws {
+        let json = Array(#"{"version":"v",\#(member)}"#.utf8)
+        let temporary = try TemporaryLog()
+        var found: [String] = []
+        do {
+            _ = try Settings.adopt(json: json, in: temporary.log, actor: DomainCase.operatorActor, at: DomainCase.start)
+        } catch let error as SettingsError {
+            found = error.faults
+        }
+        #expect(found.contains { $0.hasPrefix(place) }, "\(found)")
+        #expect(
+            !found.joined().contains("00000000") && !found.joined().contains("9913") && !found.joined().contains("@"))
+        #expect(temporary.log.lastPosition == 0)
+        // A log that has such settings from before is read all the same.
+        if !member.contains("limits"), !member.contains("regionZones") { _ = try Settings.adopted(json: json) }
+    }
+
+    @Test func `the standard settings and days, hours and sources are not taken for a person's`() throws {
+        let temporary = try TemporaryLog()
+        let kept = try Settings.inForce(in: temporary.log)
+        #expect(try Settings.adoptable(json: kept.json) == .standard)
+    }
+
     @Test func `all faults are listed at once, each with its place`() {
         let found = faults(
             #"""

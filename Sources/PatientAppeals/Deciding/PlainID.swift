@@ -54,7 +54,7 @@ package enum PlainID {
 
     /// The same, where blanks and brackets may stand between the groups too, as in free text.
     package static func hasSpacedTelephoneNumber(_ text: String) -> Bool {
-        hasTelephoneNumber(String(text.map { " ()+/".contains($0) ? "-" : $0 }))
+        hasTelephoneNumber(String(text.map { "()+/‐‑–—".contains($0) || $0.isWhitespace ? "-" : $0 }))
     }
 
     /// Whether a few words that are kept in clear hold what belongs to a person: twelve digits in one, which is an
@@ -64,7 +64,7 @@ package enum PlainID {
         if text.split(whereSeparator: { !$0.isASCII || !$0.isNumber }).contains(where: { $0.count == 12 }) {
             return true
         }
-        return text.split(separator: " ").contains { word in
+        return text.split { $0.isWhitespace || ",;<>()\"'".contains($0) }.contains { word in
             let parts = word.split(separator: "@", omittingEmptySubsequences: false)
             return parts.count == 2 && !parts[0].isEmpty && parts[1].dropLast().dropFirst().contains(".")
         }

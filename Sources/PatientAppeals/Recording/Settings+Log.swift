@@ -62,9 +62,10 @@ extension Settings {
 
     /// Gives a log settings, which hold for the commands that come after. Does nothing where the log has them already.
     ///
-    /// Throws ``SettingsError`` with all that is wrong with them, or ``RecordingError``.
+    /// Throws ``SettingsError`` with all that is wrong with them, a person's number or address in them too (see
+    /// ``adoptable(json:)``), or ``RecordingError``.
     public static func adopt(json: [UInt8], in log: EventLog, actor: Actor, at instant: Timestamp) throws -> Settings {
-        let settings = try adopted(json: json)
+        let settings = try adoptable(json: json)
         let before = try inForce(in: log)
         var body = SettingsAdopted()
         body.version = settings.version

@@ -96,7 +96,7 @@ enum SettingsFile {
         } catch {
             throw Failure(error)
         }
-        do { return (try Settings.adopted(json: json), json) } catch {
+        do { return (try Settings.adoptable(json: json), json) } catch {
             throw Failure(.rejectedInput, "The settings in \(path) can not be used:\n\(error)")
         }
     }
