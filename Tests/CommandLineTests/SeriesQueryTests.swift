@@ -51,11 +51,11 @@ import Testing
         #expect((last["medianAge"] as? [String: Any])?["n"] as? Int == open || last["medianAge"] is NSNull)
 
         let table = try await tool(question + ["--lang", "ru"], bytes: [])
-        #expect(table.lines.count == rows.count * 6 + 1)
+        #expect(table.lines.count == rows.count * 6 + 2)
         #expect(
-            table.lines[0].hasPrefix("канал") && table.output.contains("2025-12-31T23:59:59.999999+05:00"), "\(table)")
+            table.lines[1].hasPrefix("канал") && table.output.contains("2025-12-31T23:59:59.999999+05:00"), "\(table)")
         let csv = try await tool(question + ["--format", "csv"], bytes: [])
-        #expect(csv.output.hasPrefix("channel,at,open,received,reopened,left,medianAge,p90Age\r\n"))
+        #expect(csv.output.hasPrefix("channel,at,open,received,reopened,left,medianAge,p90Age,happenedBy\r\n"))
         #expect(csv.output.contains("telegramBot,2025-11-30T23:59:59+05:00,"))
         // Nothing was known before it was recorded.
         let early = try await tool("query", "backlog", "--as-of", "2020-01-01", "--format", "csv", "--quiet")

@@ -110,16 +110,21 @@ extension JSONText {
     }
 
     /// Opens the object of a query's answer, up to its rows; each row is then one value, and ``endQuery()`` ends it.
-    public mutating func beginQuery(_ name: String, asOf: Timestamp, position: Position) {
+    /// `asOf` says up to when what was recorded is known, `happenedBy` up to when what had happened counts, where that was
+    /// asked.
+    public mutating func beginQuery(
+        _ name: String, asOf: Timestamp, happenedBy: Timestamp? = nil, position: Position
+    ) {
         beginObject()
         pair("query", name)
         pair("asOf", asOf)
+        if let happenedBy { pair("happenedBy", happenedBy) }
         pair("position", position)
         key("rows")
         beginArray()
     }
 
-    /// Ends what ``beginQuery(_:asOf:position:)`` began.
+    /// Ends what ``beginQuery(_:asOf:happenedBy:position:)`` began.
     public mutating func endQuery() {
         endArray()
         endObject()

@@ -125,6 +125,7 @@ extension JSONText {
         beginObject()
         pair("query", name)
         pair("asOf", query.asOf)
+        if let happenedBy = query.happenedBy { pair("happenedBy", happenedBy) }
         pair("position", position)
         pair("groups", query.groups.map(\.rawValue))
     }

@@ -117,6 +117,7 @@ extension StatisticsResult {
         text.beginObject()
         text.pair("query", query)
         text.pair("asOf", asOf)
+        if let happenedBy { text.pair("happenedBy", happenedBy) }
         text.pair("position", position)
         text.pair("cohort", cohort.rawValue)
         text.key("period")

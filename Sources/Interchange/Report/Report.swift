@@ -54,7 +54,7 @@ public struct Report: Sendable {
         organizations = largest(.organization)
         months = rows([.month]).rows.filter { $0.group != [.text("")] }
         categories = largest(.category)
-        let end = query.period.to.map { min($0, query.asOf) } ?? query.asOf
+        let end = query.period.to.map { min($0, query.judgedAt) } ?? query.judgedAt
         backlog = satisfaction.backlog(at: SeriesStep.month.ends(until: end, count: Self.backlogMonths), query)
         var byCategory = query
         byCategory.groups = [.category]

@@ -43,8 +43,10 @@ extension Report {
     private func header(_ words: ReportWords, in page: inout Markup) {
         page.element("header") { header in
             header.element("h1", words.title)
+            let happened = query.happenedBy.map { " · \(words.happenedBy) \(Self.day($0))" } ?? ""
             let line =
-                "\(cohort(words)) · \(words.appeals): \(words.language.number(whole.n)) · \(words.asOf) \(Self.day(query.asOf))"
+                "\(cohort(words)) · \(words.appeals): \(words.language.number(whole.n))\(happened) · \(words.asOf) "
+                + Self.day(query.asOf)
             header.element("p", ["class": "faint"], line)
         }
     }

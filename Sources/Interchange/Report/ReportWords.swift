@@ -10,6 +10,7 @@ struct ReportWords {
 
     var title: String { say("Пациенттердің өтініштері", "Обращения пациентов", "Patient appeals") }
     var asOf: String { say("күйі", "по состоянию на", "as of") }
+    var happenedBy: String { say("болған уақыты бойынша", "по времени события на", "happened by") }
     var position: String { say("журналдағы орны", "позиция журнала", "position in the log") }
     var received: String { say("кезеңде келіп түскендер", "поступившие за период", "received in the period") }
     var closed: String { say("кезеңде жабылғандар", "закрытые за период", "closed in the period") }

@@ -45,7 +45,9 @@ extension Satisfaction {
             guard facts.receivedAt != AppealFacts.never,
                 sieve.admits(facts.attributes, anyCategory: { $0(facts.dimensions.category) })
             else { continue }
-            if let overdue = sieve.overdue, clocks.isOverdue(row, asOf: query.asOf.microseconds) != overdue { continue }
+            if let overdue = sieve.overdue, clocks.isOverdue(row, asOf: query.judgedAt.microseconds) != overdue {
+                continue
+            }
             let group = grouping.group(of: facts)
             while tallies.count <= group { tallies.append(BacklogTally(instants)) }
             tallies[group].add(facts, absences, of: row)

@@ -34,14 +34,16 @@ extension Satisfaction {
         let arrivals = arrivalsByPlace()
         for row in facts.indices
         where sieve.admits(facts[row].attributes, anyCategory: { $0(facts[row].dimensions.category) }) {
-            if let overdue = sieve.overdue, clocks.isOverdue(row, asOf: query.asOf.microseconds) != overdue { continue }
+            if let overdue = sieve.overdue, clocks.isOverdue(row, asOf: query.judgedAt.microseconds) != overdue {
+                continue
+            }
             guard facts[row].causes != 0 || actions.first(of: row, where: { _ in true }) != nil else { continue }
             let group = grouping.group(of: facts[row])
             while tallies.count <= group { tallies.append(ImprovementTally()) }
             addCauses(row, to: &tallies[group])
             actions.forEach(of: row) { action in
                 let place = Place(organization: facts[row].dimensions.organization, category: action.category)
-                tallies[group].add(action, arrivals[place] ?? [], asOf: query.asOf.microseconds)
+                tallies[group].add(action, arrivals[place] ?? [], asOf: query.judgedAt.microseconds)
             }
         }
         return tallies.indices.map {

@@ -56,7 +56,8 @@ extension Satisfaction {
             start = end
         }
         return StatisticsResult(
-            cohort: result.cohort, period: result.period, asOf: result.asOf, groups: groups,
+            cohort: result.cohort, period: result.period, asOf: result.asOf,
+            happenedBy: result.happenedBy, groups: groups,
             exclusions: result.exclusions,
             rows: rows)
     }

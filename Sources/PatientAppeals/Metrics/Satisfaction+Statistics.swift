@@ -9,7 +9,7 @@ extension Satisfaction {
         let further = Dictionary(grouping: furtherOutcomes.sorted()) { $0.key >> 8 }
             .mapValues { outcomes in outcomes.map { UInt8(truncatingIfNeeded: $0.value) } }
         var tallies: [Tally] = []
-        var clocks = ClockTallies(asOf: query.asOf)
+        var clocks = ClockTallies(asOf: query.judgedAt)
         let returns = Returns(of: self)
         let calendars = query.organizationCalendars.reduce(into: [UInt32: WorkingCalendar]()) { calendars, entry in
             if let number = texts.number(of: entry.key) { calendars[UInt32(number)] = entry.value }
@@ -37,7 +37,7 @@ extension Satisfaction {
     /// Compliance with deadlines, one row for each group and clock that comes up in it.
     public func deadlines(_ query: StatisticsQuery) -> StatisticsResult<DeadlineRow> {
         var members = Members(of: self, query)
-        var clocks = ClockTallies(asOf: query.asOf)
+        var clocks = ClockTallies(asOf: query.judgedAt)
         var groups = 0
         members.forEach { row, group in
             groups = max(groups, group + 1)
@@ -78,7 +78,7 @@ private struct Members {
             let facts = source.facts[row]
             guard sieve.admits(facts.attributes, anyCategory: { $0(facts.dimensions.category) }) else { continue }
             if let overdue = sieve.overdue,
-                source.clocks.isOverdue(row, asOf: query.asOf.microseconds) != overdue
+                source.clocks.isOverdue(row, asOf: query.judgedAt.microseconds) != overdue
             {
                 continue
             }
@@ -93,7 +93,7 @@ private struct Members {
     private func exclusion(_ facts: AppealFacts) -> Exclusion.Reason? {
         let instant = query.cohort == .received ? facts.receivedAt : facts.closedAt
         if instant == AppealFacts.never { return .withoutCohortInstant }
-        if instant > query.asOf.microseconds { return .afterAsOf }
+        if instant > query.judgedAt.microseconds { return .afterAsOf }
         return query.period.contains(Timestamp(microseconds: instant)) ? nil : .outsidePeriod
     }
 
@@ -107,6 +107,7 @@ private struct Members {
             cohort: query.cohort,
             period: query.period,
             asOf: query.asOf,
+            happenedBy: query.happenedBy,
             groups: query.groups,
             exclusions: exclusions,
             rows: rows

@@ -12,8 +12,10 @@ public struct StatisticsQuery: Sendable, Hashable {
     public var period: Period
     /// By what the appeals are grouped, the first being the outermost. The default is one group of all.
     public var groups: [Dimension]
-    /// The instant for which clocks are judged. The projection must have been run up to it, and not beyond.
+    /// Up to when what was recorded is known. The projection must have been run up to it, and not beyond.
     public var asOf: Timestamp
+    /// Up to when what had happened counts, where the projection was rebuilt without what happened later; else nil.
+    public var happenedBy: Timestamp?
     /// When a number is withheld.
     public var suppression = SuppressionRule()
     /// What counts as resolved on the spot.
@@ -35,6 +37,9 @@ public struct StatisticsQuery: Sendable, Hashable {
         self.groups = groups
         self.asOf = asOf
     }
+
+    /// The instant for which clocks are judged.
+    public var judgedAt: Timestamp { happenedBy ?? asOf }
 
     /// Counts working time by the calendars of settings.
     public mutating func useCalendars(of settings: Settings) {

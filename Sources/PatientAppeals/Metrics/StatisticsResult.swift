@@ -8,8 +8,10 @@ public struct StatisticsResult<Row: Sendable & Hashable>: Sendable, Hashable {
     public var cohort: Cohort
     /// The period.
     public var period: Period
-    /// The instant for which clocks were judged.
+    /// Up to when what was recorded is known; clocks were judged for this instant unless ``happenedBy`` says another.
     public var asOf: Timestamp
+    /// Up to when what had happened counts, whenever it was recorded; nil where that was not asked.
+    public var happenedBy: Timestamp?
     /// By what rows are grouped.
     public var groups: [Dimension]
     /// Appeals that passed the filter and yet do not count.

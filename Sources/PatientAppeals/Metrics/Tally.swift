@@ -30,7 +30,7 @@ struct Tally {
         }
         if facts.has(AppealFacts.Flag.registered), !facts.has(AppealFacts.Flag.imported) {
             onTheSpot.add(Self.isOnTheSpot(facts, query.onTheSpotLimit))
-            addFirstContact(facts, returned, asOf: query.asOf.microseconds)
+            addFirstContact(facts, returned, asOf: query.judgedAt.microseconds)
         }
         if facts.has(AppealFacts.Flag.concluded) { reopened.add(facts.reopened > 0) }
         repeated.add(facts.has(AppealFacts.Flag.repeated))

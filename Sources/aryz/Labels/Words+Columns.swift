@@ -21,6 +21,7 @@ extension Words {
         "registeredAt": Word("тіркелген", "зарегистрировано", "registered"),
         "cohort": Word("топ", "когорта"),
         "asOf": Word("күйі", "по состоянию на", "as of"),
+        "happenedBy": Word("болған уақыты бойынша", "по времени события на", "happened by"),
         "closedAt": Word("жабылған", "закрыто", "closed"),
         "due": Word("мерзімі", "срок"),
         "overdue": Word("мерзімі өткен", "просрочено"),

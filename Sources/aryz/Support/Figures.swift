@@ -44,12 +44,14 @@ extension MetricValue<DurationSummary> {
 extension StatisticsResult {
     /// Which appeals the figures are about, and as of when.
     func cohortLine(_ labels: Labels) -> String {
-        let zone = 300
         var line = "\(labels["cohort"]): \(labels[cohort.rawValue])"
-        let ends = [period.from, period.to].map { $0.map { $0.iso8601(offsetMinutes: zone) } ?? "" }
+        let ends = [period.from, period.to].map { $0.map { $0.iso8601(offsetMinutes: 300) } ?? "" }
         if ends != ["", ""] { line += " \(ends.joined(separator: ".."))" }
-        return line + "  \(labels["asOf"]): \(asOf.iso8601(offsetMinutes: zone))"
+        return line + "  " + time.line(labels)
     }
+
+    /// By which times it was asked for.
+    var time: AnswerTime { AnswerTime(asOf: asOf, happenedBy: happenedBy) }
 }
 
 /// `70.1 %–75.2 %`

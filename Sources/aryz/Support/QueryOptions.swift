@@ -86,8 +86,16 @@ struct QueryOptions: ParsableArguments {
     /// The projection's state as of the time asked for.
     var stop: ProjectionStop { asOf.map { .recordedAt($0.timestamp) } ?? .end }
 
-    /// The instant for which clocks are judged.
-    var instant: Timestamp { happenedBy?.timestamp ?? asOf?.timestamp ?? .now() }
+    /// By which times the answer is asked for.
+    var time: AnswerTime { AnswerTime(asOf: asOf, happenedBy: happenedBy) }
+
+    /// A question about all that there is at these times.
+    func question(_ cohort: Cohort, period: Period = .all, groups: [Dimension]) -> StatisticsQuery {
+        let time = time
+        var question = StatisticsQuery(cohort: cohort, period: period, groups: groups, asOf: time.asOf)
+        question.happenedBy = time.happenedBy
+        return question
+    }
 
     private func codes<Code: CodedValue>(_ text: String?, _ option: String) throws -> Set<Code> {
         Set(
@@ -138,9 +146,8 @@ struct StatisticsOptions: ParsableArguments {
             throw ValidationError("--received goes with --cohort received.")
         }
         if cohort == .received, options.closed != nil { throw ValidationError("--closed goes with --cohort closed.") }
-        var query = StatisticsQuery(
-            cohort: cohort, period: (options.received ?? options.closed)?.period ?? .all, groups: try dimensions(by),
-            asOf: options.instant)
+        var query = options.question(
+            cohort, period: (options.received ?? options.closed)?.period ?? .all, groups: try dimensions(by))
         query.filter = try options.filter(withPeriods: false)
         return query
     }

@@ -23,6 +23,7 @@ struct RowPrinter {
     private let columns: [Column]
     private var table: Table
     private var text = JSONText()
+    private var time = AnswerTime(asOf: nil)
 
     init(_ format: TableFormat, _ columns: [Column], _ context: Context) {
         self.format = format
@@ -31,12 +32,13 @@ struct RowPrinter {
         table = Table(columns.map { Table.Column(key: $0.key, isNumber: $0.isNumber) }, labels: context.labels)
     }
 
-    /// Begins the answer to a query.
-    mutating func begin(_ query: String, asOf: Timestamp, position: Position) throws {
+    /// Begins the answer to a query. A table says its times only where the time of happening is among them.
+    mutating func begin(_ query: String, _ time: AnswerTime, position: Position) throws {
+        self.time = time
         switch format {
-        case .table: break
-        case .csv: try context.output.write(CSV.line(columns.map(\.key)))
-        case .json: text.beginQuery(query, asOf: asOf, position: position)
+        case .table: if time.happenedBy != nil { try context.output.line(time.line(context.labels)) }
+        case .csv: try context.output.write(time.csv(columns.map(\.key), isHead: true))
+        case .json: text.beginQuery(query, asOf: time.asOf, happenedBy: time.happenedBy, position: position)
         }
     }
 
@@ -44,7 +46,7 @@ struct RowPrinter {
     mutating func add(_ cells: @autoclosure () -> [String], json: (inout JSONText) -> Void) throws {
         switch format {
         case .table: table.add(cells())
-        case .csv: try context.output.write(CSV.line(cells()))
+        case .csv: try context.output.write(time.csv(cells()))
         case .json:
             json(&text)
             if text.bytes.count > 64 << 10 { try context.output.write(text.takeBytes()) }
@@ -79,8 +81,8 @@ struct AppealPrinter {
         rows = RowPrinter(format, columns.map { .init($0, isNumber: $0 == "level") }, context)
     }
 
-    mutating func begin(_ query: String, asOf: Timestamp, position: Position) throws {
-        try rows.begin(query, asOf: asOf, position: position)
+    mutating func begin(_ query: String, _ time: AnswerTime, position: Position) throws {
+        try rows.begin(query, time, position: position)
     }
 
     mutating func add(_ appeal: AppealSummary) throws {

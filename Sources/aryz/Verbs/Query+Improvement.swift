@@ -34,8 +34,7 @@ struct QueryImprovement: Verb {
     func validate() throws { _ = try question() }
 
     private func question() throws -> StatisticsQuery {
-        var question = StatisticsQuery(
-            cohort: .received, groups: try StatisticsOptions.dimensions(by), asOf: options.instant)
+        var question = options.question(.received, groups: try StatisticsOptions.dimensions(by))
         question.filter = try options.filter()
         return question
     }
@@ -47,13 +46,16 @@ struct QueryImprovement: Verb {
             Satisfaction.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let question = try question()
         let rows = runner.projection.improvement(question)
+        let time = AnswerTime(asOf: question.asOf, happenedBy: question.happenedBy)
         switch printing.format {
         case .json:
             var text = JSONText()
             text.improvement(rows, question, position: runner.position)
             try context.output.line(&text)
-        case .csv: try printCSV(rows, question.groups, context)
-        case .table: try printTable(rows, question.groups, context)
+        case .csv: try printCSV(rows, question.groups, time, context)
+        case .table:
+            if time.happenedBy != nil { try context.output.line(time.line(context.labels)) }
+            try printTable(rows, question.groups, context)
         }
     }
 
@@ -86,9 +88,11 @@ struct QueryImprovement: Verb {
         return "\(parts[0]) (\(parts[1])–\(parts[2]))"
     }
 
-    private func printCSV(_ rows: [ImprovementRow], _ groups: [Dimension], _ context: Context) throws {
+    private func printCSV(
+        _ rows: [ImprovementRow], _ groups: [Dimension], _ time: AnswerTime, _ context: Context
+    ) throws {
         let names = ["metric", "k", "n", "value", "lower", "upper"]
-        try context.output.write(CSV.line(groups.map(\.rawValue) + names))
+        try context.output.write(time.csv(groups.map(\.rawValue) + names, isHead: true))
         for row in rows {
             let group = row.group.map(\.description)
             for (name, metric) in [
@@ -96,7 +100,7 @@ struct QueryImprovement: Verb {
             ] {
                 let share = metric.value
                 try context.output.write(
-                    CSV.line(
+                    time.csv(
                         group + [
                             name, share.map { String($0.k) } ?? "", metric.count(share?.n), decimal(share?.value),
                             decimal(share?.interval.lower), decimal(share?.interval.upper),
@@ -104,7 +108,7 @@ struct QueryImprovement: Verb {
             }
             let ratio = row.recurrence.value
             try context.output.write(
-                CSV.line(
+                time.csv(
                     group + [
                         "recurrence", ratio.map { String($0.after) } ?? "",
                         row.recurrence.count(ratio.map { $0.before + $0.after }), decimal(ratio?.value),

@@ -44,9 +44,9 @@ struct QueryPerson: Verb {
         if let fault = contact.fault { throw Failure(.usage, fault) }
         let log = try context.openForReading()
         let runner = try context.project(CurrentState.self, of: log)
-        let now = Timestamp.now()
+        let now = AnswerTime(asOf: nil)
         var printer = AppealPrinter(format, context)
-        try printer.begin("person", asOf: now, position: runner.position)
+        try printer.begin("person", now, position: runner.position)
         let keys: KeyStore
         let numbers: [TrackingNumber]
         do { keys = try KeyStore.open(for: log, access: .readOnly) } catch { throw Failure(error) }
@@ -59,7 +59,7 @@ struct QueryPerson: Verb {
             throw Failure(error)
         }
         for number in numbers {
-            if let summary = runner.projection.appeal(number, asOf: now) { try printer.add(summary) }
+            if let summary = runner.projection.appeal(number, asOf: now.judgedAt) { try printer.add(summary) }
         }
         try printer.end()
     }

@@ -33,10 +33,10 @@ struct QueryRetention: Verb {
         do { settings = try Settings.inForce(in: log, asOf: asOf?.timestamp).settings } catch { throw Failure(error) }
         let stop = asOf.map { ProjectionStop.recordedAt($0.timestamp) } ?? .end
         let runner = try context.project(CurrentState.self, of: log, to: stop)
-        let instant = asOf?.timestamp ?? .now()
+        let time = AnswerTime(asOf: asOf)
         var printer = AppealPrinter(format, context)
-        try printer.begin("retention", asOf: instant, position: runner.position)
-        for appeal in runner.projection.appealsPastRetention(settings, asOf: instant) { try printer.add(appeal) }
+        try printer.begin("retention", time, position: runner.position)
+        for appeal in runner.projection.appealsPastRetention(settings, asOf: time.judgedAt) { try printer.add(appeal) }
         try printer.end()
     }
 }

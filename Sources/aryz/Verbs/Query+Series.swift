@@ -61,7 +61,7 @@ struct QueryBacklog: Verb {
     }
 
     private func question() throws -> StatisticsQuery {
-        var question = StatisticsQuery(cohort: .received, groups: try series.groups(), asOf: options.instant)
+        var question = options.question(.received, groups: try series.groups())
         question.filter = try options.filter()
         return question
     }
@@ -73,7 +73,7 @@ struct QueryBacklog: Verb {
             Satisfaction.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let question = try question()
         let step = try series.step()
-        let rows = runner.projection.backlogByGroup(at: step.ends(until: question.asOf, count: points), question)
+        let rows = runner.projection.backlogByGroup(at: step.ends(until: question.judgedAt, count: points), question)
         if printing.format == .json {
             var text = JSONText()
             text.backlog(rows, question, step: step, position: runner.position)
@@ -84,7 +84,8 @@ struct QueryBacklog: Verb {
             printing.format,
             question.groups.map { .init($0.rawValue) } + [.init("at")] + figures.map { .init($0, isNumber: true) },
             context)
-        try printer.begin("backlog", asOf: question.asOf, position: runner.position)
+        try printer.begin(
+            "backlog", AnswerTime(asOf: question.asOf, happenedBy: question.happenedBy), position: runner.position)
         let isTable = printing.format == .table
         for row in rows {
             let group = row.group.map { isTable ? context.labels[$0.description] : $0.description }
@@ -239,13 +240,14 @@ private struct ChartPrinter {
 
     func printCSV(_ result: StatisticsResult<MetricSeries>) throws {
         let names = ["n", "value", "lower", "upper", "centre", "signals"]
-        try context.output.write(CSV.line(result.groups.map(\.rawValue) + [step.rawValue] + names))
+        let time = result.time
+        try context.output.write(time.csv(result.groups.map(\.rawValue) + [step.rawValue] + names, isHead: true))
         for row in result.rows {
             for point in row.points {
                 let charted = point.charted
                 let numbers = [point.value.value, charted?.lower, charted?.upper, charted == nil ? nil : row.centre]
                 try context.output.write(
-                    CSV.line(
+                    time.csv(
                         row.group.map(\.description) + [point.step, String(point.n)] + numbers.map { decimal($0) }
                             + [charted.map { Self.names($0.signals).joined(separator: ";") } ?? ""]))
             }

@@ -117,7 +117,8 @@ struct QueryDeadlines: Verb {
 
     private func printCSV(_ result: StatisticsResult<DeadlineRow>, _ context: Context) throws {
         let names = ["clock", "k", "n", "value", "lower", "upper", "overdue", "running"]
-        try context.output.write(CSV.line(result.groups.map(\.rawValue) + names))
+        let time = result.time
+        try context.output.write(time.csv(result.groups.map(\.rawValue) + names, isHead: true))
         for row in result.rows {
             let share = row.compliance.closedOnly.value
             let cells = [
@@ -125,7 +126,7 @@ struct QueryDeadlines: Verb {
                 decimal(share?.interval.lower), decimal(share?.interval.upper), String(row.compliance.overdue),
                 String(row.compliance.running),
             ]
-            try context.output.write(CSV.line(row.group.map(\.description) + cells))
+            try context.output.write(time.csv(row.group.map(\.description) + cells))
         }
     }
 }
@@ -134,7 +135,8 @@ struct QueryDeadlines: Verb {
 private enum SatisfactionCSV {
     static func print(_ result: StatisticsResult<StatisticsRow>, to output: StandardOutput) throws {
         let names = ["metric", "k", "n", "value", "lower", "upper"]
-        try output.write(CSV.line(result.groups.map(\.rawValue) + names))
+        let time = result.time
+        try output.write(time.csv(result.groups.map(\.rawValue) + names, isHead: true))
         for row in result.rows {
             let shares: [(String, MetricValue<Share>)] = [
                 ("csat", row.csat), ("positiveShare", row.positiveShare), ("noOpinion", row.noOpinion),
@@ -151,11 +153,11 @@ private enum SatisfactionCSV {
                     name, share.map { String($0.k) } ?? "", metric.count(share?.n), decimal(share?.value),
                     decimal(share?.interval.lower), decimal(share?.interval.upper),
                 ]
-                try output.write(CSV.line(group + cells))
+                try output.write(time.csv(group + cells))
             }
             let mean = row.meanScore.value
             let cells = ["meanScore", "", row.meanScore.count(mean?.n), decimal(mean?.value), "", ""]
-            try output.write(CSV.line(group + cells))
+            try output.write(time.csv(group + cells))
         }
     }
 }

@@ -38,8 +38,9 @@ struct QueryAppeals: Verb {
             CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let filter = try options.filter()
         var printer = AppealPrinter(printing.format, context)
-        try printer.begin("appeals", asOf: options.instant, position: runner.position)
-        try runner.projection.forEachAppeal(filter, asOf: options.instant) { appeal throws(any Error) in
+        let time = options.time
+        try printer.begin("appeals", time, position: runner.position)
+        try runner.projection.forEachAppeal(filter, asOf: time.judgedAt) { appeal throws(any Error) in
             try printer.add(appeal)
         }
         try printer.end()
@@ -80,16 +81,17 @@ struct QueryAppeal: Verb {
         try context.noteWhatIsLater(than: asOf, log)
         let stop = asOf.map { ProjectionStop.recordedAt($0.timestamp) } ?? .end
         let runner = try context.project(CurrentState.self, of: log, to: stop, happenedBy: happenedBy?.timestamp)
-        let instant = happenedBy?.timestamp ?? asOf?.timestamp ?? .now()
-        guard let number, let summary = runner.projection.appeal(number, asOf: instant) else {
+        let time = AnswerTime(asOf: asOf, happenedBy: happenedBy)
+        guard let number, let summary = runner.projection.appeal(number, asOf: time.judgedAt) else {
             throw Failure(.notFound, "There is no appeal \(appeal) in the log \(log.path).")
         }
         guard format == .table else {
             var printer = AppealPrinter(format, context)
-            try printer.begin("appeal", asOf: instant, position: runner.position)
+            try printer.begin("appeal", time, position: runner.position)
             try printer.add(summary)
             return try printer.end()
         }
+        if happenedBy != nil { try context.output.line(time.line(context.labels)) }
         try AppealSheet(labels: context.labels).print(summary, to: context.output)
     }
 
@@ -133,7 +135,7 @@ struct QueryRegistry: Verb {
         var printer = RowPrinter(
             printing.format,
             [.init("register"), .init("appeal"), .init("registeredAt"), .init("position", isNumber: true)], context)
-        try printer.begin("registry", asOf: options.instant, position: runner.position)
+        try printer.begin("registry", options.time, position: runner.position)
         for line in runner.projection.lines(registry: register) where chosen?.contains(line.trackingNumber) != false {
             let time = line.registeredAt.iso8601(offsetMinutes: line.offsetMinutes)
             try printer.add([line.entry, line.trackingNumber, time, String(line.position)]) { $0.registerLine(line) }
@@ -158,7 +160,7 @@ struct QueryRegistry: Verb {
         guard filter != AppealFilter() else { return nil }
         let runner = try context.project(
             CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
-        return Set(runner.projection.appeals(filter, asOf: options.instant).map { $0.trackingNumber.description })
+        return Set(runner.projection.appeals(filter, asOf: options.time.judgedAt).map { $0.trackingNumber.description })
     }
 }
 
@@ -193,10 +195,11 @@ struct QueryActions: Verb {
             CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let columns = ["appeal", "number", "organization", "category", "responsible", "due", "standing"]
         var printer = RowPrinter(printing.format, columns.map { .init($0) }, context)
-        try printer.begin("actions", asOf: options.instant, position: runner.position)
+        let time = options.time
+        try printer.begin("actions", time, position: runner.position)
         let isTable = printing.format == .table
         let word = { (code: String) in isTable ? context.labels[code] : code }
-        for task in runner.projection.actions(try options.filter(), asOf: options.instant) {
+        for task in runner.projection.actions(try options.filter(), asOf: time.judgedAt) {
             let cells = [
                 task.trackingNumber, String(task.number), task.organization, word(task.category), task.responsible,
                 task.due.iso8601(), word(task.standing.rawValue),
