@@ -202,6 +202,27 @@ import Testing
         }
     }
 
+    /// The sealed segment `source` of another log under the name of `target`, or of the same log.
+    @Test(arguments: [(1, 2), (2, 1), (2, 3), (2, 2)])
+    func `another log's sealed segment is told as that under whichever name it lies`(source: Int, target: Int) throws {
+        let other = TemporaryLog()
+        for place in [place, other] {
+            try makeLog(at: place)
+            let log = try EventLog.open(at: place.path, options: .small)
+            try log.seal()
+            try log.close()
+        }
+        let own = try place.bytes(place.sealed(source))
+        try place.write(try other.bytes(other.sealed(source)), to: place.sealed(target))
+        let error = try refusal { () throws(LogError) in try EventLog.open(at: place.path, options: .small) }
+        #expect(error.code == .foreign, "\(error)")
+        #expect(error.message.contains("belongs to the log") && error.file == place.sealed(target), "\(error)")
+        guard source != target else { return }
+        try place.write(own, to: place.sealed(target))
+        let exchanged = try refusal { () throws(LogError) in try EventLog.open(at: place.path, options: .small) }
+        #expect(exchanged.code == .damaged && exchanged.message.contains("own names"), "\(exchanged)")
+    }
+
     private func apply(_ muddle: Muddle) throws {
         let first = try place.bytes(place.segment(1)), second = try place.bytes(place.segment(2))
         switch muddle {

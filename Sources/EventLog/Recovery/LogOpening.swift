@@ -106,7 +106,11 @@ struct LogOpening {
     }
 
     private func openSealed(_ number: UInt32) throws(LogError) -> LiveSegment {
-        .sealed(try SealedSegment.open(number, path: layout.sealed(number), storage: storage, names: names))
+        let segment = LiveSegment.sealed(
+            try SealedSegment.open(path: layout.sealed(number), storage: storage, names: names))
+        // Rows beside it may count instead of one that is out of place.
+        try checkPlace(segment, number: number)
+        return segment
     }
 
     private func missing(_ number: UInt32) -> LogError {
@@ -116,10 +120,13 @@ struct LogOpening {
             file: wasSealed ? layout.sealed(number) : layout.segment(number))
     }
 
-    private func check(_ segment: LiveSegment, number: UInt32) throws(LogError) {
+    /// Whether the file is this log's and under its own name.
+    private func checkPlace(_ segment: LiveSegment, number: UInt32) throws(LogError) {
         let header = segment.header
-        // Before the number: under whichever name, another log's file is to be taken out.
-        if let identity = segments.first?.header.identity, header.identity != identity {
+        // Before the number: under whichever name, another log's file is to be taken out. Of the first segment only its
+        // wrong number gives the manifest more weight than itself.
+        let identity = segments.first?.header.identity ?? (header.number == number ? nil : manifest?.identity)
+        if let identity, header.identity != identity {
             throw LogError(
                 .foreign,
                 "The segment belongs to the log \(header.identity), not to \(identity). "
@@ -131,6 +138,11 @@ struct LogOpening {
                 "The file is named as segment \(number) but holds segment \(header.number). "
                     + "Give the files their own names again.", file: segment.path, offset: 12)
         }
+    }
+
+    private func check(_ segment: LiveSegment, number: UInt32) throws(LogError) {
+        let header = segment.header
+        try checkPlace(segment, number: number)
         if case .sealed(let before)? = segments.last { try check(segment, follows: before) }
         guard let before = segments.last?.header else {
             guard header.predecessor.number == 0 else {

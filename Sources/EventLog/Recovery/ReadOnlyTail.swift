@@ -137,7 +137,7 @@ final class ReadOnlyTail: Sendable {
             guard try SegmentFiles(shared.layout, storage: shared.storage).sealed.contains(number) else { return nil }
             segment = .sealed(
                 try SealedSegment.open(
-                    number, path: shared.layout.sealed(number), storage: shared.storage, names: shared.names))
+                    path: shared.layout.sealed(number), storage: shared.storage, names: shared.names))
         }
         if follows(segment, scan.end) { return segment }
         // The writer may have gone on in the old segment after it was read here, and only then have begun this one.

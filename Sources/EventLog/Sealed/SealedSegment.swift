@@ -35,20 +35,14 @@ final class SealedSegment: Sendable {
         }
     }
 
-    /// Opens the file and checks its header, trailer and footer.
+    /// Opens the file and checks its header, trailer and footer; whether it is in its place is the caller's to check.
     static func open(
-        _ number: UInt32, path: String, storage: any Storage, names: TypeNames
+        path: String, storage: any Storage, names: TypeNames
     ) throws(LogError) -> SealedSegment {
         let whole = try whole(path, storage)
         let start = try whole.read(min(SealedFormat.headerBytes, Int(clamping: whole.length)), at: 0)
         let header = try SealedHeader(decoding: start.rawSpan, file: path).source
         let footer = try footer(whole)
-        guard header.number == number else {
-            throw LogError(
-                .damaged,
-                "The file is named as segment \(number) but holds segment \(header.number). "
-                    + "Give the files their own names again.", file: path, offset: 12)
-        }
         let place = try reader(whole, footer, .index)
         let index = try SegmentIndex(file: whole.file, path: path, offset: place.offset, length: place.length)
         return SealedSegment(whole, header, footer, index, names: names)

@@ -37,7 +37,7 @@ struct SegmentSealing {
             throw LogError(error, doing: "seal a segment")
         }
         try shared.manifest.note(sealedThrough: number)
-        let sealed = try SealedSegment.open(number, path: path, storage: shared.storage, names: shared.names)
+        let sealed = try SealedSegment.open(path: path, storage: shared.storage, names: shared.names)
         // Whoever looked something up in the rows still finds it by its position in the sealed form.
         shared.catalog.replace(by: sealed)
         shared.index.withLock { $0.replaceRows(by: sealed) }
@@ -92,7 +92,7 @@ struct SegmentSealing {
 
     /// Reads what was written back from the disk and compares it with what the rows gave.
     private func check(_ footer: SealedFooter) throws(LogError) {
-        let sealed = try SealedSegment.open(number, path: temporary, storage: shared.storage, names: TypeNames())
+        let sealed = try SealedSegment.open(path: temporary, storage: shared.storage, names: TypeNames())
         do throws(StorageError) { try sealed.file.forgetCached(from: 0) } catch {
             throw LogError(error, doing: "check a sealed segment")
         }
