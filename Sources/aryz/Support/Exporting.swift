@@ -40,6 +40,7 @@ extension Context {
         _ write: (EventLog, EventQuery, Disclosures?, @escaping Sink) throws -> Void
     ) throws {
         try refusePlace(options.file, inLog: logPath)
+        try refuseMissingParent(of: options.file)
         guard options.revealing.reveal else {
             let log = try openForReading(evenDamaged: evenDamaged)
             let query = try options.selection.query(in: log, appeal: options.appeal)

@@ -12,6 +12,23 @@ func refusePlace(_ path: String, inLog log: String) throws {
         .usage, "\(path) belongs to the log in \(log), where nothing else may be written. Name a place outside of it.")
 }
 
+/// Says where a file or directory can't be made because the one that is to hold it is not there, or is none.
+func refuseMissingParent(of path: String) throws {
+    guard path != "-" else { return }
+    var parent = path[...]
+    while parent.count > 1, parent.last == "/" { parent.removeLast() }
+    guard let slash = parent.lastIndex(of: "/"), slash > parent.startIndex else { return }
+    parent = parent[..<slash]
+    var status = stat()
+    if unsafe stat(String(parent), &status) == 0 {
+        guard status.st_mode & S_IFMT != S_IFDIR else { return }
+        throw Failure(.notFound, "\(parent) is no directory. Check the path.")
+    }
+    // What else is in the way, whoever makes the file is told.
+    guard errno == ENOENT || errno == ENOTDIR else { return }
+    throw Failure(.notFound, "The directory \(parent) does not exist. Make it, or check the path.")
+}
+
 /// Where a file is, or would be: without links and dots; nil where its directory is not there either.
 private func placed(_ path: String) -> String? {
     if let real = realPath(path) { return real }

@@ -34,6 +34,7 @@ struct Backup: Verb {
 
     func perform(_ context: Context) throws {
         try refusePlace(target, inLog: context.logPath)
+        try refuseMissingParent(of: target)
         let copying = LogCopying(source: context.logPath, target: target, withKeys: withKeys)
         let backup = try copying.run(linking: !copy, options: writing.logOptions)
         let report = try EventLog.open(at: target, access: .readOnly).verify()
@@ -70,6 +71,7 @@ struct Restore: Verb {
 
     func perform(_ context: Context) throws {
         try refusePlace(context.logPath, inLog: source)
+        try refuseMissingParent(of: context.logPath)
         let copying = LogCopying(source: source, target: context.logPath, withKeys: withKeys)
         let backup = try copying.run(linking: false, options: writing.logOptions)
         let report = try EventLog.open(at: context.logPath, access: .readOnly).verify()

@@ -46,13 +46,3 @@ struct Initialize: Verb {
         }
     }
 }
-
-/// Says where a directory can't be made because the one that is to hold it is not there.
-func refuseMissingParent(of path: String) throws {
-    var parent = path[...]
-    while parent.count > 1, parent.last == "/" { parent.removeLast() }
-    guard let slash = parent.lastIndex(of: "/"), slash > parent.startIndex else { return }
-    parent = parent[..<slash]
-    guard unsafe access(String(parent), F_OK) != 0 else { return }
-    throw Failure(.notFound, "The directory \(parent) does not exist. Make it, or check the path.")
-}

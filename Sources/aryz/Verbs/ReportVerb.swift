@@ -35,6 +35,7 @@ struct ReportVerb: Verb {
 
     func perform(_ context: Context) throws {
         try refusePlace(file, inLog: context.logPath)
+        try refuseMissingParent(of: file)
         let log = try context.openForReading()
         try context.check(options, log)
         let settings: Settings
