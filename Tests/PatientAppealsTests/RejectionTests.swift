@@ -84,6 +84,12 @@ import Testing
         DomainCase().code(.registerAppeal(.example(change)))
     }
 
+    private func reachable(phone: String = "", email: String = "", address: String = "") -> PersonDetails {
+        var details = PersonDetails()
+        (details.phone, details.email, details.address) = (phone, email, address)
+        return details
+    }
+
     private typealias Row = (RejectionCode, RejectionCode?)
 
     private func intake() throws -> [Row] {
@@ -102,6 +108,11 @@ import Testing
             (.unknownRegion, register { $0.region = "KZ-99" }),
             (.organizationMissing, register { $0.organization = "" }),
             (.contactNeeded, register { $0.applicant?.phone = "" }),
+            (.contactNeeded, register { $0.applicant?.phone = " " }),
+            (.contactNeeded, register { $0.applicant?.phone = "нет" }),
+            (.contactNeeded, register { $0.applicant = reachable(phone: "-", email: "a@b") }),
+            (.contactNeeded, register { $0.applicant = reachable(phone: "8-7", email: "жоқ") }),
+            (.contactNeeded, register { $0.applicant = reachable(address: " - ") }),
             (.anonymousNamed, register { $0.confidentiality = .anonymous }),
             (.textMissing, register { $0.text = " \u{a0}\n" }),
             (.textTooLong, register { $0.text = String(repeating: "т", count: 40_000) }),

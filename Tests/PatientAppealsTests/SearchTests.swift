@@ -44,6 +44,24 @@ import Testing
         #expect(TrackingNumber.corrections(of: "7K3F-9QXD-3").count < 25)
     }
 
+    @Test func `what was written because the field had to be filled in makes nobody the same person`() throws {
+        let keys = KeyStore.inMemory()
+        for text in ["нет", "-", "0", "жоқ 1"] {
+            var details = PersonDetails()
+            (details.name, details.iin, details.phone) = ("Айгүль", text, text)
+            #expect(keys.personID(of: details, actor: nil) != keys.personID(of: details, actor: nil), "\(text)")
+            #expect(!details.isReachable && !details.isEmpty)
+            details.phone = Self.phone
+            #expect(keys.personID(of: details, actor: nil) == keys.personID(of: details, actor: nil))
+            #expect(details.isReachable)
+        }
+        for (email, address) in [("a@example.kz", ""), ("", "Абай 1"), ("нет", "7")] {
+            var details = PersonDetails()
+            (details.email, details.address) = (email, address)
+            #expect(details.isReachable, "\(email), \(address)")
+        }
+    }
+
     @Test func `a person's appeals are found by either number, however it is written, and not after erasure`() throws {
         let temporary = try TemporaryLog()
         let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)

@@ -62,7 +62,9 @@ extension Decision {
         guard isProactive || !isBlank(body.text) else { throw Rejection(.textMissing, "text", "states no essence.") }
         if body.channel == .supportDesk, body.applicant?.isReachable != true {
             throw Rejection(
-                .contactNeeded, "applicant", "needs phone, e-mail or address at the Patient Support Service.")
+                .contactNeeded, "applicant",
+                "needs a telephone number, an e-mail address or an address that can be one at the Patient Support Service."
+            )
         }
         if body.confidentiality == .anonymous, let applicant = body.applicant,
             !applicant.name.isEmpty || !applicant.iin.isEmpty

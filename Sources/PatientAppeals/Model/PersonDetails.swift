@@ -6,9 +6,9 @@ public import EventSourcing
 public struct PersonDetails: PayloadMessage {
     /// The name, as the person gave it.
     public var name: String = ""
-    /// The telephone number.
+    /// The telephone number; with fewer than five digits it is kept and is no way to answer.
     public var phone: String = ""
-    /// The individual identification number, 12 digits.
+    /// The individual identification number, 12 digits; with others it is kept and nobody is known by it.
     public var iin: String = ""
     /// The e-mail address.
     public var email: String = ""
@@ -30,11 +30,10 @@ public struct PersonDetails: PayloadMessage {
         try coder.unknown(&unknownFields)
     }
 
-    /// Whether there is a way to answer.
-    public var isReachable: Bool { !phone.isEmpty || !email.isEmpty || !address.isEmpty }
-
     /// Whether nothing is said at all.
-    public var isEmpty: Bool { name.isEmpty && iin.isEmpty && !isReachable }
+    public var isEmpty: Bool {
+        name.isEmpty && iin.isEmpty && phone.isEmpty && email.isEmpty && address.isEmpty
+    }
 }
 
 /// An issue as a command states it.

@@ -10,7 +10,7 @@ extension RecorderBatch {
     ) throws(PlanFailure) -> Appeal? {
         let days = recorder.settings.limits.repeatDays
         guard days > 0, body.confidentiality.isNamed, let applicant = body.applicant,
-            !applicant.iin.isEmpty || !applicant.phone.isEmpty
+            applicant.iinDigits != nil || applicant.phoneDigits != nil
         else {
             return nil
         }

@@ -212,8 +212,8 @@ public final class KeyStore: Sendable {
     /// The pseudonym of a person: of the IIN, else the telephone number, else the id of the applicant who acts, else of
     /// nobody, a random one.
     public func personID(of details: PersonDetails?, actor: Actor?) -> PersonID {
-        if let iin = details?.iin, !iin.isEmpty { return hash("iin:" + digits(iin)) }
-        if let phone = details?.phone, !phone.isEmpty { return hash("phone:" + phoneDigits(phone)) }
+        if let iin = details?.iinDigits { return hash("iin:" + iin) }
+        if let phone = details?.phoneDigits { return hash("phone:" + phone) }
         if let actor, actor.role.isApplicantSide, !actor.id.isEmpty { return hash("actor:" + actor.id) }
         return PersonID(high: UInt64.random(in: 1...UInt64.max), low: UInt64.random(in: 0...UInt64.max))
     }
@@ -223,8 +223,8 @@ public final class KeyStore: Sendable {
 
     /// The tags under which a person is found by what else they left: the telephone number of who is known by the IIN.
     func contactTags(_ details: PersonDetails?) -> [String] {
-        guard let details, !details.iin.isEmpty, !details.phone.isEmpty else { return [] }
-        return [contactTag(phone: details.phone)]
+        guard let details, details.iinDigits != nil, let phone = details.phoneDigits else { return [] }
+        return [contactTag(phone: phone)]
     }
 
     private func contactTag(phone: String) -> String { "contact:" + hash("phone:" + phoneDigits(phone)).description }
