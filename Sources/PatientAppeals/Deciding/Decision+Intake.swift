@@ -150,7 +150,7 @@ extension Decision {
             record(.repeatLinked(.with { $0.previous = previous.symbols })) { $0.rule = rule }
         }
         if !body.forwardTo.isEmpty {
-            try redirect(.with { $0.to = body.forwardTo }, rule: "\(body.channel.name)Forwards")
+            try redirect(.with { $0.to = body.forwardTo }, rule: "\(body.channel.name)Forwards", field: "forwardTo")
         }
         if !body.handler.isEmpty {
             try assign(.with { $0.handler = body.handler })

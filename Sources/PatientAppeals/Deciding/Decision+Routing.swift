@@ -47,13 +47,14 @@ extension Decision {
 
     mutating func redirect(_ body: Redirect) throws(Rejection) { try redirect(body, rule: "") }
 
-    mutating func redirect(_ body: Redirect, rule: String) throws(Rejection) {
+    /// `field` is what the target was given in.
+    mutating func redirect(_ body: Redirect, rule: String, field: String = "to") throws(Rejection) {
         try requireOpen()
         guard !body.to.isEmpty, body.to != appeal.organization else {
-            throw Rejection(.targetInvalid, "to", "is missing or the organization that has the appeal.")
+            throw Rejection(.targetInvalid, field, "is missing or the organization that has the appeal.")
         }
         var event = AppealRedirected()
-        event.toOrganization = body.outside ? try plain(body.to, "to") : try organization(body.to, "to")
+        event.toOrganization = body.outside ? try plain(body.to, field) : try organization(body.to, field)
         event.outside = body.outside
         event.fromOrganization = appeal.organization
         event.reason = try sealed(body.reason, "reason")

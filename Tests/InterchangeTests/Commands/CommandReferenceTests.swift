@@ -40,15 +40,16 @@ import Testing
             folders: ["Commands", "Model"].map { root.appendingPathComponent("Sources/PatientAppeals/\($0)") })
     }
 
-    private static func table(_ type: String, _ fields: [CommandFieldList.Field], _ comments: SourceComments) -> String
-    {
+    private static func table(
+        _ type: String, _ fields: [CommandFieldList.Field], _ kept: [String: String], _ comments: SourceComments
+    ) -> String {
         guard !fields.isEmpty else { return "No fields of its own.\n" }
-        var text = "| field | required | value | meaning |\n|---|---|---|---|\n"
+        var text = "| field | required | value | kept | meaning |\n|---|---|---|---|---|\n"
         for field in fields {
             let isRequired = isRequired(type, field.name, comments)
             let when = conditions[type]?[field.name] ?? (isRequired ? "yes" : "")
             let meaning = comments.of(type, field.name).replacingOccurrences(of: "; needed.", with: ".")
-            text += "| `\(field.name)` | \(when) | \(field.value) | \(meaning) |\n"
+            text += "| `\(field.name)` | \(when) | \(field.value) | \(kept[field.name] ?? "") | \(meaning) |\n"
         }
         return text
     }
@@ -62,6 +63,7 @@ import Testing
         let comments = try comments()
         var text = header + "\n## Commands\n"
         var objects: [String: [CommandFieldList.Field]] = [:]
+        var keptInObjects: [String: [String: String]] = [:]
         for kind in AppealCommandKind.allCases {
             var list = CommandFieldList()
             var body = CommandBody(kind)
@@ -69,11 +71,14 @@ import Testing
             objects.merge(list.objects) { first, _ in first }
             let type = typeName(kind)
             text += "\n### \(kind.rawValue)\n\n\(comments.of(type))\n\n\(whoMay(kind))\n\n"
-            text += table(type, list.fields, comments)
+            let kept = try KeptFields.of(kind)
+            text += table(type, list.fields, kept.own, comments)
+            keptInObjects.merge(kept.inObjects) { first, _ in first }
         }
         text += "\n## Objects\n"
         for (type, fields) in objects.sorted(by: { $0.key < $1.key }) {
-            text += "\n### \(type)\n\n\(comments.of(type))\n\n\(table(type, fields, comments))"
+            text +=
+                "\n### \(type)\n\n\(comments.of(type))\n\n\(table(type, fields, keptInObjects[type] ?? [:], comments))"
         }
         return text
     }
@@ -124,6 +129,12 @@ import Testing
         | `at` | yes | time: `2026-03-02T09:14:00+05:00` | When it happens. |
         | `actor` | yes | object: `role` (one of \(ActorRole.names.map { "`\($0)`" }.joined(separator: ", "))), `id` (pseudonymous; needed of staff) | Who does it. |
         | `appeal` | all but `registerAppeal` | `7K3F-9QXD-2`, `SKO-17/2026-000123` or `ref:…` | The appeal: tracking number, register entry or the sender's own reference. |
+
+        *Kept* says how a field stands in the log. `clear`: whoever has the log can read it, for ever, so that no personal data may
+        be in it; what has the form of a telephone number, an IIN or an e-mail address is refused as `personalDataInClear`, and a
+        name nothing can tell from a code. `sealed`: encrypted with the key of the person whom it is about, and gone with that key.
+        Of events the [schema](events.proto) says it: a field of the type `SealedField` is sealed, every other one is in clear.
+        `key`, the staff's `actor.id` and `reference` are in clear; of an applicant's `actor.id` only a keyed hash is kept.
 
         A key that no field has is refused. Categories and organisations are those of the settings. Each command says which roles
         may give it; all that can be refused, and why, stands in [errors](errors.md).
