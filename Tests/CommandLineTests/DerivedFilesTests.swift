@@ -12,7 +12,7 @@ import Testing
         ("rm log.keys", "The key store is missing"),
         ("truncate -s 0 log.keys", "The key store is shorter than its head"),
         ("truncate -s 127 log.keys", "The key store is shorter than its head"),
-        ("printf x | dd of=log.keys bs=1 seek=40 conv=notrunc status=none", "The key store's head is damaged"),
+        ("printf x | dd of=log.keys bs=1 seek=70 conv=notrunc status=none", "The key store's head is damaged"),
         ("$ARYZ --log other init && cp other.keys log.keys", "The key store belongs to another log"),
         ("printf text > log.keys && truncate -s 256 log.keys", "The file is no key store"),
     ])
@@ -54,7 +54,8 @@ import Testing
         let other = Lines.register("b").replacingOccurrences(of: "tg:771", with: "tg:772")
             .replacingOccurrences(of: "123 45 67", with: "765 43 21")
         #expect(try await tool("record", input: other).status == 0)
-        let damage = "printf x | dd of=log.keys bs=1 seek=160 conv=notrunc status=none"
+        // A byte that is zero in every record.
+        let damage = "printf x | dd of=log.keys bs=1 seek=130 conv=notrunc status=none"
         #expect(try await tool.shell(damage).status == 0)
         let verified = try await tool("verify")
         #expect(verified.status == 1)
@@ -67,6 +68,22 @@ import Testing
         let whole = try await tool("replay", "ref:b", "--reveal", "--reader", "head-1")
         #expect(whole.status == 0)
         #expect(whole.output.contains("Жду приёма"))
+    }
+
+    @Test func `a key store cut off between two records is told to whoever records, and stops nobody`() async throws {
+        let (tool, _) = try await Tool.withAppeals("a")
+        let other = Lines.register("b").replacingOccurrences(of: "tg:771", with: "tg:772")
+            .replacingOccurrences(of: "123 45 67", with: "765 43 21")
+        #expect(try await !tool("record", input: other).error.contains("no key"))
+        #expect(try await tool.shell("cp log.keys kept && truncate -s -64 log.keys").status == 0)
+        for arguments in [["record"], ["clock", "tick"], ["replay", "ref:a", "--reveal", "--reader", "head-1"]] {
+            let result = try await tool(arguments, bytes: [])
+            #expect(result.status == 0, "\(result)")
+            #expect(result.error.contains("There is no key for what was sealed at position"), "\(result)")
+            #expect(result.error.contains("newest backup") && result.error.contains("log.keys"), "\(result)")
+        }
+        #expect(try await tool.shell("mv kept log.keys").status == 0)
+        #expect(try await !tool("clock", "tick").error.contains("no key"))
     }
 
     // MARK: Snapshots

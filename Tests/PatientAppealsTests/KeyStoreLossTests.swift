@@ -43,6 +43,57 @@ import Testing
         try log.close()
     }
 
+    /// Registers somebody by a telephone number of their own.
+    private static func register(_ number: Int, in log: EventLog) throws -> TrackingNumber {
+        let keys = try KeyStore.open(for: log)
+        let command = AppealCommand(
+            key: "k-\(number)", at: DomainCase.start, actor: DomainCase.operatorActor,
+            body: .registerAppeal(.example { $0.applicant?.phone = "+7 700 000 00 \(10 + number)" }))
+        return try #require(AppealRecorder(log: log, keys: keys).recordBlocking([command])[0].appeal)
+    }
+
+    @Test func `newest keys that are gone are noticed before more is recorded, and erased ones are none`() throws {
+        let directory = try TemporaryDirectory()
+        let log = try EventLog.create(at: directory.path + "/log")
+        func loss() throws -> KeyStoreError? {
+            try KeyStore.open(for: log, access: .readOnly).lossOfNewest(in: log)
+        }
+        _ = try KeyStore.open(for: log)
+        #expect(try loss() == nil)
+        var copies: [[UInt8]] = [directory.read("log.keys")]
+        var numbers: [TrackingNumber] = []
+        for number in 0..<4 {
+            numbers.append(try Self.register(number, in: log))
+            copies.append(directory.read("log.keys"))
+            #expect(try loss() == nil)
+        }
+        // An event of somebody long known behind the newest person's.
+        let note = AppealCommand(
+            key: "note", at: DomainCase.start, actor: DomainCase.operatorActor, appeal: .tracking(numbers[0]),
+            body: .note(.with { $0.text = "Позвонил." }))
+        #expect(
+            AppealRecorder(log: log, keys: try KeyStore.open(for: log)).recordBlocking([note])[0].outcome == .appended)
+        #expect(try loss() == nil)
+        for (persons, copy) in copies.enumerated() {
+            try directory.write(copy, "log.keys")
+            let found = try loss()
+            #expect((found == nil) == (persons == 4), "with keys of \(persons)")
+            #expect(found.map { $0.code == .damaged && $0.message.contains("newest backup") } != false)
+        }
+        let erase = AppealCommand(
+            key: "e", at: DomainCase.start, actor: DomainCase.headActor, appeal: .tracking(numbers[3]),
+            body: .erasePerson(.with { $0.ground = "request" }))
+        #expect(
+            AppealRecorder(log: log, keys: try KeyStore.open(for: log)).recordBlocking([erase])[0].outcome == .appended)
+        #expect(try loss() == nil)
+        // Of an older copy nothing is refused: who has no newer one can go on.
+        try directory.write(copies[2], "log.keys")
+        #expect(try loss() != nil)
+        _ = try Self.register(5, in: log)
+        #expect(try KeyStore.verify(for: log).findings.count == 1)
+        try log.close()
+    }
+
     @Test func `a log without persons gets a key store whenever it is asked for`() throws {
         let directory = try TemporaryDirectory()
         let log = try EventLog.create(at: directory.path + "/log")

@@ -160,6 +160,17 @@ public final class KeyStore: Sendable {
         return Int64(record.generation) <= generation
     }
 
+    /// Whether there is a key for this, or there was one that was destroyed.
+    func hasKey(of field: SealedField) throws(KeyStoreError) -> Bool {
+        let record = try state.withLock { state throws(KeyStoreError) in try state.current(field.person) }
+        return record.map { Int64($0.generation) >= field.generation } ?? false
+    }
+
+    /// The persons of the newest keys, as ``KeyStoreState`` finds them.
+    func newestPersons(among count: Int) throws(KeyStoreError) -> (persons: [PersonID], isAll: Bool) {
+        try state.withLock { state throws(KeyStoreError) in try state.newestPersons(among: count) }
+    }
+
     /// Places of records that can't be read: the keys there are lost. Empty for a sound file.
     public var damagedOffsets: [Int] { state.withLock { $0.damagedOffsets } }
 

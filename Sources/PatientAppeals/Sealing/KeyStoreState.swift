@@ -103,6 +103,17 @@ struct KeyStoreState: ~Copyable {
         return record
     }
 
+    /// The persons of a few of the newest keys that are their first, the newest before, among so many records at the file's
+    /// end, and whether these are all records. A key after an erasure tells nothing of when its person came in.
+    func newestPersons(among count: Int) throws(KeyStoreError) -> (persons: [PersonID], isAll: Bool) {
+        var persons: [PersonID] = []
+        for slot in (max(0, slotsOnDisk - count)..<slotsOnDisk).reversed() where persons.count < 8 {
+            guard let record = try record(at: slot), record.key != nil, record.generation == 0 else { continue }
+            persons.append(record.person)
+        }
+        return (persons, slotsOnDisk <= count)
+    }
+
     private func checkWritable() throws(KeyStoreError) {
         guard isWritable else {
             throw KeyStoreError(.readOnly, "The key store was opened for reading.", file: file.path)

@@ -127,7 +127,9 @@ extension Context {
     /// A recorder over a log that was opened for writing, with the log's keys and settings.
     func recorder(_ log: EventLog) throws -> AppealRecorder {
         do {
-            return AppealRecorder(log: log, keys: try KeyStore.open(for: log), settings: try Settings.current(in: log))
+            let keys = try KeyStore.open(for: log)
+            if let loss = try keys.lossOfNewest(in: log) { Terminal.say("aryz: \(loss)") }
+            return AppealRecorder(log: log, keys: keys, settings: try Settings.current(in: log))
         } catch let error as KeyStoreError {
             throw Failure(error)
         } catch let error as RecordingError {
