@@ -13,8 +13,9 @@ struct QueryPerson: Verb {
         abstract: "The appeals of a person, by telephone number or IIN, read from the standard input.",
         discussion: """
             The number is read from the standard input, because what stands on a command line is seen by everybody on the \
-            machine; one that nobody can have is refused. It is looked up as a keyed hash; the log holds it nowhere in clear. Persons who were erased are not found, \
-            nor are appeals that are confidential or anonymous, save for a reader who may know whose they are.
+            machine; one that nobody can have is refused. It is looked up as a keyed hash; the log holds it nowhere in \
+            clear. Persons who were erased are not found, nor are appeals that are confidential or anonymous, save for a \
+            reader who may know whose they are.
             """
     )
     @ParentCommand var query: Query
