@@ -38,6 +38,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case trackingNumber = "tracking-number"
     /// A key store's file.
     case keyStore = "key-store"
+    /// A text, packed as before sealing; and the same bytes as something to pack.
+    case packedText = "packed-text"
 
     /// What became of an input that was dealt with as it should be.
     package enum Outcome: Sendable {
@@ -70,6 +72,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .settings: try SettingsCheck.run(bytes)
         case .trackingNumber: try TextCheck.run(bytes)
         case .keyStore: try KeyStoreCheck.run(bytes)
+        case .packedText: try PackedTextCheck.run(bytes)
         }
     }
 }

@@ -26,8 +26,18 @@ package enum Seeds {
         case .cloudEvent: return lines(specimen)
         case .command: return commands()
         case .trackingNumber: return texts()
+        case .packedText: return packedTexts()
         case .settings, .keyStore, .xes: return [:]
         }
+    }
+
+    private static func packedTexts() -> [String: [UInt8]] {
+        let texts = [
+            "russian": "Добрый день! Прошу записать ребёнка к врачу, третий день нет талонов.",
+            "kazakh": "Сәлеметсіз бе! Балама дәрігер керек, қашан қабылдайды?",
+            "mixed": "УДЗ 😡 №5 «қымбат» – 12 500 ₸",
+        ]
+        return texts.mapValues { PackedText.packed(Array($0.utf8)) ?? [] }
     }
 
     /// The log of the specimen sealed, or a part of it.

@@ -186,16 +186,20 @@ public final class KeyStore: Sendable {
         var field = SealedField()
         field.person = person
         field.generation = Int64(generation)
+        let packed = PackedText.packed(bytes)
+        let associated = additional(person, purpose, isPacked: packed != nil)
         // AES-GCM refuses nothing that comes from here: the key has 256 bits and the nonce is its own.
         guard let nonce = try? AES.GCM.Nonce(data: nonce),
-            let box = try? AES.GCM.seal(bytes, using: key, nonce: nonce, authenticating: additional(person, purpose))
+            let sealed = try? AES.GCM.seal(packed ?? bytes, using: key, nonce: nonce, authenticating: associated)
         else {
             preconditionFailure("a key of 256 bits seals")
         }
-        field.box.reserveCapacity(bytes.count + 28)
-        field.box.append(contentsOf: box.nonce)
-        field.box.append(contentsOf: box.ciphertext)
-        field.box.append(contentsOf: box.tag)
+        var box: [UInt8] = []
+        box.reserveCapacity(sealed.ciphertext.count + 28)
+        box.append(contentsOf: sealed.nonce)
+        box.append(contentsOf: sealed.ciphertext)
+        box.append(contentsOf: sealed.tag)
+        if packed == nil { field.box = box } else { field.packed = box }
         return field
     }
 
@@ -206,17 +210,24 @@ public final class KeyStore: Sendable {
         guard Int64(record.generation) == field.generation, let key = record.key else {
             return Int64(record.generation) < field.generation ? .sealed : .erased
         }
-        guard field.box.count >= 28, let box = try? AES.GCM.SealedBox(combined: field.box),
-            let bytes = try? AES.GCM.open(
+        guard field.box.isEmpty || field.packed.isEmpty else { return .damaged }
+        let isPacked = field.box.isEmpty
+        let combined = isPacked ? field.packed : field.box
+        guard combined.count >= 28, let box = try? AES.GCM.SealedBox(combined: combined),
+            let opened = try? AES.GCM.open(
                 box,
                 using: SymmetricKey(data: key),
-                authenticating: additional(field.person, purpose)
+                authenticating: additional(field.person, purpose, isPacked: isPacked)
             )
         else { return .damaged }
-        return .revealed(Array(bytes))
+        guard isPacked else { return .revealed(Array(opened)) }
+        return PackedText.unpacked(Array(opened)).map(OpenedField.revealed) ?? .damaged
     }
 
-    private func additional(_ person: PersonID, _ purpose: String) -> [UInt8] { person.bytes + purpose.utf8 }
+    /// No purpose begins with the byte that marks the packed form.
+    private func additional(_ person: PersonID, _ purpose: String, isPacked: Bool) -> [UInt8] {
+        person.bytes + (isPacked ? [1] : []) + purpose.utf8
+    }
 
     // MARK: Pseudonyms
 
