@@ -122,9 +122,10 @@ struct EventReader {
         let last = min(segment.lastPosition, through)
         guard first <= last else { return true }
         let cache = shared.cache
-        if last - first < Self.fewEvents {
+        let count = min(last - first + 1, UInt64(remaining))
+        if query.types == nil, count <= Self.fewEvents {
             var pick = try log(for: body) { () throws(LogError) in try SealedPick(segment, cache) }
-            for step in 0...last - first {
+            for step in 0..<count {
                 let found = FoundEvent(position: backwards ? last - step : first + step)
                 guard try show(found, from: &pick, body) else { return false }
             }
