@@ -5,14 +5,25 @@
 
 #define POLYNOMIAL 0x82F63B78u /* Castagnoli, bits reversed */
 #define LANE 1024              /* bytes that each of the three chains takes before they are joined */
+#define SHORT_LANE 128         /* the same for what is left */
 
 static uint32_t table[8][256];
-static uint32_t skipOneLane[4][256], skipTwoLanes[4][256]; /* advance a CRC over LANE or 2 * LANE zero bytes */
+/* Advance a CRC over one lane of zero bytes, or over two. */
+static uint32_t skipOneLane[4][256], skipTwoLanes[4][256], skipOneShort[4][256], skipTwoShorts[4][256];
 static int hasInstruction;
 
 static uint32_t overZeros(uint32_t crc, size_t count) {
     while (count--) crc = table[0][crc & 0xff] ^ (crc >> 8);
     return crc;
+}
+
+/* The CRC of a sum is the sum of the CRCs: only the powers of two have to be gone over. */
+static void prepareSkip(uint32_t skip[4][256], size_t zeros) {
+    for (int byte = 0; byte < 4; byte++)
+        for (uint32_t i = 1; i < 256; i++) {
+            uint32_t rest = i & (i - 1);
+            skip[byte][i] = rest == 0 ? overZeros(i << (8 * byte), zeros) : skip[byte][rest] ^ skip[byte][i ^ rest];
+        }
 }
 
 __attribute__((constructor)) static void prepareTables(void) {
@@ -23,11 +34,10 @@ __attribute__((constructor)) static void prepareTables(void) {
     }
     for (uint32_t i = 0; i < 256; i++)
         for (int k = 1; k < 8; k++) table[k][i] = table[0][table[k - 1][i] & 0xff] ^ (table[k - 1][i] >> 8);
-    for (int byte = 0; byte < 4; byte++)
-        for (uint32_t i = 0; i < 256; i++) {
-            skipOneLane[byte][i] = overZeros(i << (8 * byte), LANE);
-            skipTwoLanes[byte][i] = overZeros(i << (8 * byte), 2 * LANE);
-        }
+    prepareSkip(skipOneLane, LANE);
+    prepareSkip(skipTwoLanes, 2 * LANE);
+    prepareSkip(skipOneShort, SHORT_LANE);
+    prepareSkip(skipTwoShorts, 2 * SHORT_LANE);
 #if defined(__x86_64__)
     __builtin_cpu_init();
     hasInstruction = __builtin_cpu_supports("sse4.2");
@@ -62,19 +72,25 @@ static inline uint64_t word(const uint8_t *at) {
     return value;
 }
 
+/* The instruction takes three cycles but one can start each cycle: three chains keep it busy. */
+__attribute__((target("sse4.2"), always_inline)) static inline uint64_t threeLanes(
+    uint64_t state, const uint8_t *next, size_t lane, uint32_t skipOne[4][256], uint32_t skipTwo[4][256]) {
+    uint64_t first = state, second = 0, third = 0;
+    for (size_t i = 0; i < lane; i += 8) {
+        first = _mm_crc32_u64(first, word(next + i));
+        second = _mm_crc32_u64(second, word(next + lane + i));
+        third = _mm_crc32_u64(third, word(next + 2 * lane + i));
+    }
+    return skip(skipTwo, (uint32_t)first) ^ skip(skipOne, (uint32_t)second) ^ (uint32_t)third;
+}
+
 __attribute__((target("sse4.2"))) static uint32_t withInstruction(uint32_t crc, const void *bytes, size_t count) {
     const uint8_t *next = bytes;
     uint64_t state = (uint32_t)~crc;
-    /* The instruction takes three cycles but one can start each cycle: three chains keep it busy. */
-    for (; count >= 3 * LANE; next += 3 * LANE, count -= 3 * LANE) {
-        uint64_t first = state, second = 0, third = 0;
-        for (size_t i = 0; i < LANE; i += 8) {
-            first = _mm_crc32_u64(first, word(next + i));
-            second = _mm_crc32_u64(second, word(next + LANE + i));
-            third = _mm_crc32_u64(third, word(next + 2 * LANE + i));
-        }
-        state = skip(skipTwoLanes, (uint32_t)first) ^ skip(skipOneLane, (uint32_t)second) ^ (uint32_t)third;
-    }
+    for (; count >= 3 * LANE; next += 3 * LANE, count -= 3 * LANE)
+        state = threeLanes(state, next, LANE, skipOneLane, skipTwoLanes);
+    for (; count >= 3 * SHORT_LANE; next += 3 * SHORT_LANE, count -= 3 * SHORT_LANE)
+        state = threeLanes(state, next, SHORT_LANE, skipOneShort, skipTwoShorts);
     for (; count >= 8; next += 8, count -= 8) state = _mm_crc32_u64(state, word(next));
     while (count--) state = _mm_crc32_u8((uint32_t)state, *next++);
     return ~(uint32_t)state;

@@ -103,9 +103,10 @@ public final class EventLog: Sendable {
     /// The events that the query selects, copied.
     public func events(_ query: EventQuery = EventQuery()) throws(LogError) -> [RecordedEvent] {
         var events: [RecordedEvent] = []
+        let stream: String? = if case .stream(let name) = query.selection { name } else { nil }
         do throws(ReadError<Never>) {
             try read(query) { event in
-                events.append(event.copy())
+                events.append(event.copy(ofStream: stream))
                 return true
             }
         } catch {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
+
 extension RawSpan {
     /// A little-endian number at any offset, alignment not needed; traps outside the span.
     @inline(__always)
@@ -20,7 +22,13 @@ extension RawSpan {
 
     func equals(_ other: RawSpan) -> Bool {
         guard byteCount == other.byteCount else { return false }
-        return unsafe withUnsafeBytes { left in unsafe other.withUnsafeBytes { unsafe left.elementsEqual($0) } }
+        return unsafe withUnsafeBytes { left in
+            unsafe other.withUnsafeBytes { right in
+                // An empty span may have no address.
+                guard let start = left.baseAddress, let other = right.baseAddress else { return true }
+                return unsafe memcmp(start, other, left.count) == 0
+            }
+        }
     }
 }
 

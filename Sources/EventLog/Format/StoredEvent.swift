@@ -5,7 +5,7 @@
 @safe struct StoredEvent {
     var revision: Revision
     var recordedAt: Timestamp
-    /// The stream's name; where `streamLength` is 0 (no name is), it is found by its number in `streams`.
+    /// The stream's name; where its length is 0 (no name is), it is found by its number in what lies here.
     var stream: UnsafeRawPointer
     var tags: UnsafeRawPointer
     var metadata: UnsafeRawPointer
@@ -14,10 +14,10 @@
     var id: UnsafeRawPointer?
     var payloadLength: UInt32
     var metadataLength: UInt32
-    var streamNumber: UInt32
-    var tagsLength: UInt16
-    var tagCount: UInt8
-    var streamLength: UInt8
+    var names: NameNumbers
+
+    @inline(__always) var tagsLength: UInt16 { names.tagsLength }
+    @inline(__always) var tagCount: UInt8 { names.tagCount }
 
     @inline(__always) var payloadBytes: UnsafeRawBufferPointer {
         unsafe UnsafeRawBufferPointer(start: payload, count: Int(payloadLength))
@@ -32,8 +32,10 @@
     }
 
     @inline(__always) var streamBytes: UnsafeRawBufferPointer {
-        if streamLength != 0 { return unsafe UnsafeRawBufferPointer(start: stream, count: Int(streamLength)) }
-        return unsafe stream.assumingMemoryBound(to: StreamNames.Place.self).pointee.name(streamNumber)
+        if names.streamLength != 0 {
+            return unsafe UnsafeRawBufferPointer(start: stream, count: Int(names.streamLength))
+        }
+        return unsafe stream.assumingMemoryBound(to: StreamNames.Place.self).pointee.name(names.stream)
     }
 
     var importedID: EventID? {
@@ -59,6 +61,23 @@
     }
 }
 
+/// The small numbers of an event's names in one word: put together from parts, they could not be copied with it before
+/// each had come to memory.
+struct NameNumbers {
+    private(set) var word: UInt64
+
+    /// The stream's number, and for each name what it takes; ``streamLength`` is 0 where the name stands elsewhere.
+    @inline(__always)
+    init(stream: UInt32 = 0, tagsLength: UInt16 = 0, tagCount: UInt8 = 0, streamLength: UInt8 = 0) {
+        word = UInt64(stream) | UInt64(tagsLength) << 32 | UInt64(tagCount) << 48 | UInt64(streamLength) << 56
+    }
+
+    @inline(__always) var stream: UInt32 { UInt32(truncatingIfNeeded: word) }
+    @inline(__always) var tagsLength: UInt16 { UInt16(truncatingIfNeeded: word >> 32) }
+    @inline(__always) var tagCount: UInt8 { UInt8(truncatingIfNeeded: word >> 48) }
+    @inline(__always) var streamLength: UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
+}
+
 extension Row {
     /// The parts of this row.
     @inline(__always) var event: StoredEvent {
@@ -66,7 +85,8 @@ extension Row {
             revision: revision, recordedAt: recordedAt, stream: base + streamOffset, tags: base + tagsOffset,
             metadata: base + metadataOffset, payload: base + payloadOffset,
             id: hasID ? base + Offset.names : nil, payloadLength: UInt32(length - payloadOffset),
-            metadataLength: UInt32(metadataLength), streamNumber: 0, tagsLength: UInt16(tagsLength),
-            tagCount: UInt8(tagCount), streamLength: UInt8(streamLength))
+            metadataLength: UInt32(metadataLength),
+            names: NameNumbers(
+                tagsLength: UInt16(tagsLength), tagCount: UInt8(tagCount), streamLength: UInt8(streamLength)))
     }
 }

@@ -69,7 +69,7 @@ extension [OlderPart] {
             switch part {
             case .sealed(let segment):
                 guard let entry = try segment.entry(ofStream: name, cache) else { continue }
-                try segment.append(entry.list, in: range, limit: limit, to: &found)
+                try segment.append(entry.list, ofStream: entry.number, in: range, limit: limit, to: &found)
                 // The first event of a stream has no older ones.
                 if entry.firstRevision == 0 { return found }
             case .rows(let rows):

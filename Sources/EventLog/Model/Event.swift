@@ -49,7 +49,11 @@ public struct RecordedEvent: Sendable, Equatable {
     /// When the log recorded it.
     public var recordedAt: Timestamp
     /// The id that it was imported with, else the one derived from the log's identity and the position.
-    public var id: EventID
+    public var id: EventID {
+        get { origin.id }
+        set { origin = EventOrigin(newValue) }
+    }
+    private var origin: EventOrigin
     /// The names under which it is found.
     public var tags: [String]
     /// The bytes that were appended.
@@ -60,14 +64,52 @@ public struct RecordedEvent: Sendable, Equatable {
         position: Position, stream: String, revision: Revision, type: String, recordedAt: Timestamp, id: EventID,
         tags: [String], payload: [UInt8], metadata: [UInt8]
     ) {
+        self.init(
+            position: position, stream: stream, revision: revision, type: type, recordedAt: recordedAt,
+            origin: EventOrigin(id), tags: tags, payload: payload, metadata: metadata)
+    }
+
+    init(
+        position: Position, stream: String, revision: Revision, type: String, recordedAt: Timestamp,
+        origin: EventOrigin, tags: [String], payload: [UInt8], metadata: [UInt8]
+    ) {
         self.position = position
         self.stream = stream
         self.revision = revision
         self.type = type
         self.recordedAt = recordedAt
-        self.id = id
+        self.origin = origin
         self.tags = tags
         self.payload = payload
         self.metadata = metadata
+    }
+}
+
+/// An event's id, or what it is derived from: a hash for each event that is read would take longer than reading it.
+struct EventOrigin: Sendable, Equatable {
+    private enum Source {
+        case given(EventID)
+        case place(LogIdentity, Position)
+    }
+    private let source: Source
+
+    /// The id that the event was imported with.
+    init(_ id: EventID) { source = .given(id) }
+
+    /// The id is that of the event at this position of the log.
+    init(_ identity: LogIdentity, _ position: Position) { source = .place(identity, position) }
+
+    var id: EventID {
+        switch source {
+        case .given(let id): id
+        case .place(let identity, let position): EventID(identity: identity, position: position)
+        }
+    }
+
+    static func == (left: EventOrigin, right: EventOrigin) -> Bool {
+        if case .place(let identity, let position) = left.source, case .place(identity, position) = right.source {
+            return true
+        }
+        return left.id == right.id
     }
 }

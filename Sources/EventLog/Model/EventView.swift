@@ -50,6 +50,7 @@
     /// The tags; makes an array.
     public var tags: [String] {
         var tags: [String] = []
+        tags.reserveCapacity(Int(event.tagCount))
         unsafe event.forEachTag { unsafe tags.append(String(decoding: $0, as: UTF8.self)) }
         return tags
     }
@@ -61,9 +62,18 @@
     public var importedID: EventID? { event.importedID }
 
     /// A copy that outlives the closure.
-    public func copy() -> RecordedEvent {
-        RecordedEvent(
-            position: position, stream: stream, revision: revision, type: type, recordedAt: recordedAt, id: id,
+    public func copy() -> RecordedEvent { copy(stream: stream) }
+
+    /// The same where the stream is known: its name is kept once for all of its events.
+    func copy(ofStream name: String?) -> RecordedEvent {
+        if let name, streamBytes.isText(name) { return copy(stream: name) }
+        return copy(stream: stream)
+    }
+
+    private func copy(stream: String) -> RecordedEvent {
+        let origin = importedID.map { EventOrigin($0) } ?? EventOrigin(identity, position)
+        return RecordedEvent(
+            position: position, stream: stream, revision: revision, type: type, recordedAt: recordedAt, origin: origin,
             tags: tags, payload: payload.array, metadata: metadata.array)
     }
 

@@ -29,14 +29,13 @@ public struct EventID: Hashable, Sendable {
     /// (both big-endian), marked as a version 8 UUID (RFC 9562, 5.8).
     public init(identity: LogIdentity, position: Position) {
         var hash = SHA256()
-        for word in [identity.high, identity.low, position] {
-            unsafe withUnsafeBytes(of: word.bigEndian) { unsafe hash.update(bufferPointer: $0) }
-        }
-        let digest = Array(hash.finalize())
-        var words: (UInt64, UInt64) = (0, 0)
-        for index in 0..<8 {
-            words.0 = words.0 << 8 | UInt64(digest[index])
-            words.1 = words.1 << 8 | UInt64(digest[index + 8])
+        let data = (identity.high.bigEndian, identity.low.bigEndian, position.bigEndian)
+        unsafe withUnsafeBytes(of: data) { unsafe hash.update(bufferPointer: $0) }
+        let words = unsafe hash.finalize().withUnsafeBytes { digest in
+            unsafe (
+                UInt64(bigEndian: digest.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
         }
         high = words.0 & 0xffff_ffff_ffff_0fff | 0x8000
         low = words.1 & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000

@@ -110,6 +110,9 @@ struct EventReader {
         return walk.next
     }
 
+    /// So few events are picked one by one: for a scan all names of the segment's streams are unpacked first.
+    private static let fewEvents: UInt64 = 64
+
     /// The wanted events of a sealed segment; false when the reader has had enough.
     private mutating func scan<E: Error>(
         _ segment: SealedSegment, backwards: Bool, _ body: (borrowing EventView) throws(E) -> Bool
@@ -118,8 +121,17 @@ struct EventReader {
         let first = max(base, query.positions.lowerBound)
         let last = min(segment.lastPosition, through)
         guard first <= last else { return true }
-        let wanted = segment.typeNumbers.map(wanted.includes)
         let cache = shared.cache
+        let count = min(last - first + 1, UInt64(remaining))
+        if query.types == nil, count <= Self.fewEvents {
+            var pick = try log(for: body) { () throws(LogError) in try SealedPick(segment, cache) }
+            for step in 0..<count {
+                let found = FoundEvent(position: backwards ? last - step : first + step)
+                guard try show(found, from: &pick, body) else { return false }
+            }
+            return true
+        }
+        let wanted = segment.typeNumbers.map(wanted.includes)
         var scan = try log(for: body) { () throws(LogError) in
             try SealedScan.begin(
                 segment, ordinals: UInt32(first - base)...UInt32(last - base), backwards: backwards, wanted: wanted,
@@ -166,22 +178,27 @@ struct EventReader {
         let newestFirst = try log(for: body) { () throws(LogError) in try find(range, limit) }
         let ordered = query.direction == .backwards ? newestFirst : newestFirst.reversed()
         var batch: UnpackedBatch?
+        var pick: SealedPick?
         for found in ordered {
             let position = found.position
+            if pick?.holds(position) == true {
+                guard try show(found, from: &pick!, body) else { return }
+                continue
+            }
             if let known = batch, position >= known.basePosition, position <= known.lastPosition {
                 let (row, number) = known.row(position)
                 if wanted.includes(number), try !show(row.event, position, number, body) { return }
                 continue
             }
             if let segment = sealedSegment(holding: position) {
-                guard try show(found, in: segment, body) else { return }
+                guard try show(found, in: segment, &pick, body) else { return }
                 continue
             }
             batch = try log(for: body) { () throws(LogError) in try self.batch(holding: position) }
             guard let batch else {
                 // Sealed since it was looked up.
                 guard let segment = sealedSegment(holding: position) else { continue }
-                guard try show(FoundEvent(position: position), in: segment, body) else { return }
+                guard try show(FoundEvent(position: position), in: segment, &pick, body) else { return }
                 continue
             }
             let (row, number) = batch.row(position)
@@ -194,24 +211,32 @@ struct EventReader {
         return segment
     }
 
+    /// Shows the event that was found, from a segment that nothing was picked from yet.
     private mutating func show<E: Error>(
-        _ found: FoundEvent, in segment: SealedSegment, _ body: (borrowing EventView) throws(E) -> Bool
+        _ found: FoundEvent, in segment: SealedSegment, _ pick: inout SealedPick?,
+        _ body: (borrowing EventView) throws(E) -> Bool
     ) throws(ReadError<E>) -> Bool {
-        if let type = found.type, Int(type) < segment.typeNumbers.count,
-            !wanted.includes(segment.typeNumbers[Int(type)])
-        {
-            return true
-        }
         let cache = shared.cache
-        let (event, type, keep) = try log(for: body) { () throws(LogError) in
-            try segment.event(at: found.position, type: found.type, cache)
-        }
-        defer { withExtendedLifetime(keep) {} }
-        let number = segment.typeNumbers[type]
-        if !wanted.includes(number) { return true }
-        return try show(event, found.position, number, body)
+        pick = try log(for: body) { () throws(LogError) in try SealedPick(segment, cache) }
+        return try show(found, from: &pick!, body)
     }
 
+    /// Shows the event that was found, if its type is wanted.
+    private mutating func show<E: Error>(
+        _ found: FoundEvent, from pick: inout SealedPick, _ body: (borrowing EventView) throws(E) -> Bool
+    ) throws(ReadError<E>) -> Bool {
+        let typeNumbers = pick.typeNumbers
+        if let type = found.type, Int(type) < typeNumbers.count, !wanted.includes(typeNumbers[Int(type)]) {
+            return true
+        }
+        let event: StoredEvent
+        let type: Int
+        do throws(LogError) { (event, type) = try pick.event(found) } catch { throw .log(error) }
+        if !wanted.includes(typeNumbers[type]) { return true }
+        return try show(event, found.position, typeNumbers[type], body)
+    }
+
+    @inline(__always)
     private mutating func show<E: Error>(
         _ event: StoredEvent, _ position: Position, _ typeNumber: Int, _ body: (borrowing EventView) throws(E) -> Bool
     ) throws(ReadError<E>) -> Bool {
@@ -250,23 +275,4 @@ struct EventReader {
     ) throws(ReadError<E>) -> Result {
         do throws(LogError) { return try work() } catch { throw .log(error) }
     }
-}
-
-/// Which types a query lets through, by number.
-private struct TypeFilter {
-    private let all: Bool
-    private var included: [Bool] = []
-
-    init(_ types: [String]?, names: TypeNames) {
-        all = types == nil
-        for number in names.numbers(of: types ?? []) {
-            if number >= included.count { included += [Bool](repeating: false, count: number + 1 - included.count) }
-            included[number] = true
-        }
-    }
-
-    @inline(__always)
-    func includes(_ number: Int) -> Bool { all || (number < included.count && included[number]) }
-
-    func any(of numbers: [Int]) -> Bool { all || numbers.contains(where: includes) }
 }

@@ -93,7 +93,7 @@ struct SealedSalvage {
         let block = open[index].block
         let row = unsafe block.rows[open[index].next]
         // The stream's name is not asked of it.
-        let stored = unsafe UnpackedBlock.event(row, block.bytes, names: block.bytes)
+        let stored = unsafe row.event(in: block.bytes, streams: block.bytes)
         var tags: [String] = []
         unsafe stored.forEachTag { unsafe tags.append(String(decoding: $0, as: UTF8.self)) }
         let event = unsafe NewEvent(

@@ -5,11 +5,11 @@
 @safe struct SealedScan: ~Copyable {
     /// Where a group's events are read: rows of the block that is unpacked now.
     @safe private struct Cursor {
-        var rows: UnsafeMutablePointer<BlockRow>?
+        var rows: Range<UnsafeMutablePointer<BlockRow>>
+        /// The row that is read next; none, when it lies outside of the rows.
+        var next: UnsafeMutablePointer<BlockRow>
         var bytes: UnsafeRawPointer
-        var next = 0
-        var count = 0
-        /// Its place in the directory.
+        /// Its place in the directory; -1 before the first.
         var block = -1
     }
     private let segment: SealedSegment
@@ -18,6 +18,8 @@
     private let names: UnsafeRawPointer
     private let step: Int
     private let cursors: UnsafeMutablePointer<Cursor>
+    /// What the cursors point to before they have rows.
+    private let nowhere: UnsafeMutablePointer<BlockRow>
     /// By group.
     private var blocks: [UnpackedBlock?]
     private var window = ByteBuffer(capacity: SealedFormat.blockContentBytes + 8_192)
@@ -29,13 +31,17 @@
     private let only: Int?
     private var order: [UInt16] = []
     private var stripeFirst = 0
+    /// The place that is looked at next, and how many are left with it.
     private var next: Int
+    private var left: Int
     private let last: Int
+    private var row: UnsafeMutablePointer<BlockRow>
+    private var bytes: UnsafeRawPointer
 
-    /// The event that ``advance()`` came to: its place in the segment, its type's place among the segment's, its parts.
-    private(set) var ordinal: UInt32 = 0
-    private(set) var type = 0
-    private(set) var event: StoredEvent
+    // The event that ``advance()`` came to: its place in the segment, its type's place among the segment's, its parts.
+    @inline(__always) var ordinal: UInt32 { unsafe row.pointee.ordinal }
+    @inline(__always) var type: Int { Int(unsafe row.pointee.type) }
+    @inline(__always) var event: StoredEvent { unsafe row.pointee.event(in: bytes, streams: names) }
 
     /// Begins at one end of a stretch of the segment. `wanted` says for each of its types whether it is to be read.
     static func begin(
@@ -58,9 +64,9 @@
         self.wanted = wanted
         unsafe names = UnsafeRawPointer(streams.place)
         step = backwards ? -1 : 1
-        let first = Int(backwards ? ordinals.upperBound : ordinals.lowerBound)
+        next = Int(backwards ? ordinals.upperBound : ordinals.lowerBound)
+        left = wanted.contains(true) ? ordinals.count : 0
         last = Int(backwards ? ordinals.lowerBound : ordinals.upperBound)
-        next = wanted.contains(true) ? first : last + step
         let groups = segment.footer.groupCount
         var wantedGroups = [Bool](repeating: false, count: groups)
         for (type, isWanted) in wanted.enumerated() where isWanted {
@@ -70,85 +76,87 @@
         only = wantedGroups.count(where: \.self) == 1 ? wantedGroups.firstIndex(of: true) : nil
         blocks = [UnpackedBlock?](repeating: nil, count: groups)
         unsafe cursors = .allocate(capacity: max(1, groups))
-        unsafe cursors.initialize(repeating: Cursor(rows: nil, bytes: names), count: max(1, groups))
-        unsafe event = UnpackedBlock.event(BlockRow(), names, names: names)
+        unsafe nowhere = .allocate(capacity: 1)
+        unsafe nowhere.initialize(to: BlockRow())
+        let nothing = unsafe Cursor(rows: nowhere..<nowhere, next: nowhere, bytes: names)
+        unsafe cursors.initialize(repeating: nothing, count: max(1, groups))
+        unsafe row = unsafe nowhere
+        unsafe bytes = unsafe names
     }
 
-    deinit { unsafe cursors.deallocate() }
+    deinit {
+        unsafe cursors.deallocate()
+        unsafe nowhere.deallocate()
+    }
 
     /// Goes to the next event; false when there is no more.
     @inline(__always)
     mutating func advance() throws(LogError) -> Bool {
         if let only { return try advance(only: only) }
-        while (last - next) * step >= 0 {
-            let place = next - stripeFirst
+        while left > 0 {
+            let place = next &- stripeFirst
             guard place >= 0, place < order.count else {
                 try enterStripe()
                 continue
             }
             // SealedSegment.order has checked that all of these are groups of the segment.
             let group = Int(unsafe order.span[unchecked: place])
-            next += step
+            let ordinal = UInt32(truncatingIfNeeded: next)
+            next &+= step
+            left &-= 1
             guard unsafe wantedGroups.span[unchecked: group] else { continue }
-            let row = unsafe try row(group, UInt32(truncatingIfNeeded: next - step))
-            if unsafe show(row, group) { return true }
+            let cursor = unsafe cursors + group
+            if unsafe !cursor.pointee.rows.contains(cursor.pointee.next)
+                || cursor.pointee.next.pointee.ordinal != ordinal
+            {
+                try find(group, ordinal)
+            }
+            if unsafe take(cursor) { return true }
         }
         return false
     }
 
-    /// Makes the row's event the current one; false when its type is not wanted.
+    /// Makes the cursor's event the current one and goes on to its next; false when the event's type is not wanted.
     @inline(__always)
-    private mutating func show(_ row: UnsafeMutablePointer<BlockRow>, _ group: Int) -> Bool {
-        type = Int(unsafe row.pointee.type)
+    private mutating func take(_ cursor: UnsafeMutablePointer<Cursor>) -> Bool {
+        unsafe row = unsafe cursor.pointee.next
+        unsafe bytes = unsafe cursor.pointee.bytes
+        unsafe cursor.pointee.next += step
         // SealedSegment.load has checked that it is a type of the segment.
-        guard unsafe wanted.span[unchecked: type] else { return false }
-        ordinal = unsafe row.pointee.ordinal
-        unsafe event = UnpackedBlock.event(row.pointee, cursors[group].bytes, names: names)
-        return true
+        return unsafe wanted.span[unchecked: type]
     }
 
-    /// The row of the group's event at this place: the next one of the block that is unpacked, or one of another.
-    @inline(__always)
-    private mutating func row(_ group: Int, _ ordinal: UInt32) throws(LogError) -> UnsafeMutablePointer<BlockRow> {
-        let cursor = unsafe cursors + group
-        let next = unsafe cursor.pointee.next
-        if let rows = unsafe cursor.pointee.rows, next >= 0, next < (unsafe cursor.pointee.count),
-            unsafe rows[next].ordinal == ordinal
-        {
-            unsafe cursor.pointee.next = next + step
-            return unsafe rows + next
-        }
-        return unsafe try find(group, ordinal)
-    }
-
-    /// Unpacks the block that must hold the event.
-    private mutating func find(_ group: Int, _ ordinal: UInt32) throws(LogError) -> UnsafeMutablePointer<BlockRow> {
+    /// Unpacks the block that must hold the event, and goes to it.
+    private mutating func find(_ group: Int, _ ordinal: UInt32) throws(LogError) {
         guard let block = directory.block(ofGroup: group, atOrBefore: ordinal) else { throw missing(ordinal) }
         try load(group, block)
-        guard let row = firstRow(group, atOrBehind: ordinal),
-            let rows = unsafe cursors[group].rows, unsafe rows[row].ordinal == ordinal
-        else { throw missing(ordinal) }
-        unsafe cursors[group].next = row + step
-        return unsafe rows + row
+        let row = unsafe firstRow(group, atOrBehind: ordinal)
+        guard unsafe row < cursors[group].rows.upperBound, unsafe row.pointee.ordinal == ordinal else {
+            throw missing(ordinal)
+        }
+        unsafe cursors[group].next = unsafe row
     }
 
-    /// The first row of the group's block that is not before the event; nil when all are.
-    private func firstRow(_ group: Int, atOrBehind ordinal: UInt32) -> Int? {
-        guard let rows = unsafe cursors[group].rows else { return nil }
-        var low = 0
-        var high = unsafe cursors[group].count
-        while low < high {
-            let middle = (low + high) / 2
-            if unsafe rows[middle].ordinal < ordinal { low = middle + 1 } else { high = middle }
+    /// The first row of the group's block that is not before the event; the rows' end when all are.
+    private func firstRow(_ group: Int, atOrBehind ordinal: UInt32) -> UnsafeMutablePointer<BlockRow> {
+        let rows = unsafe cursors[group].rows
+        var low = unsafe rows.lowerBound
+        var high = unsafe rows.upperBound
+        while unsafe low < high {
+            let middle = unsafe low + (high - low) / 2
+            if unsafe middle.pointee.ordinal < ordinal { unsafe low = middle + 1 } else { unsafe high = middle }
         }
-        return low < (unsafe cursors[group].count) ? low : nil
+        return unsafe low
     }
 
     private mutating func load(_ group: Int, _ number: Int) throws(LogError) {
         let block = blocks[group] ?? UnpackedBlock()
         blocks[group] = block
+        // Should it fail, nothing that it had is read again.
+        unsafe cursors[group].rows = unsafe nowhere..<nowhere
         try segment.load(directory.blocks[number], into: block, window: &window)
-        unsafe cursors[group] = Cursor(rows: block.rows, bytes: block.bytes, next: 0, count: block.count, block: number)
+        let rows = unsafe block.rows..<block.rows + block.count
+        unsafe cursors[group] = Cursor(rows: rows, next: rows.lowerBound, bytes: block.bytes, block: number)
     }
 
     private mutating func enterStripe() throws(LogError) {
@@ -162,37 +170,32 @@
     /// Goes to the row that is read first.
     private mutating func settle(_ group: Int) throws(LogError) {
         let blocks = directory.blocks(ofGroup: group)
-        guard !blocks.isEmpty, next >= 0 else { return }
+        guard !blocks.isEmpty, left > 0 else { return }
         let start = UInt32(next)
         let block = directory.block(ofGroup: group, atOrBefore: start) ?? (step > 0 ? blocks.lowerBound : -1)
         guard block >= 0 else { return }
         try load(group, block)
-        let row = firstRow(group, atOrBehind: start)
-        if step > 0 {
-            unsafe cursors[group].next = row ?? cursors[group].count
-        } else if let row, let rows = unsafe cursors[group].rows, unsafe rows[row].ordinal == start {
-            unsafe cursors[group].next = row
-        } else {
-            unsafe cursors[group].next = (row ?? cursors[group].count) - 1
-        }
+        let row = unsafe firstRow(group, atOrBehind: start)
+        let isHere = unsafe row < cursors[group].rows.upperBound && row.pointee.ordinal == start
+        unsafe cursors[group].next = unsafe step > 0 || isHere ? row : row - 1
     }
 
     @inline(__always)
     private mutating func advance(only group: Int) throws(LogError) -> Bool {
         let cursor = unsafe cursors + group
         while true {
-            guard let rows = unsafe cursor.pointee.rows else { return false }
-            let row = unsafe cursor.pointee.next
-            guard row >= 0, row < (unsafe cursor.pointee.count) else {
+            guard unsafe cursor.pointee.rows.contains(cursor.pointee.next) else {
                 let block = unsafe cursor.pointee.block + step
-                guard directory.blocks(ofGroup: group).contains(block) else { return false }
+                guard unsafe cursor.pointee.block >= 0, directory.blocks(ofGroup: group).contains(block) else {
+                    return false
+                }
                 try load(group, block)
-                if step < 0 { unsafe cursor.pointee.next = cursor.pointee.count - 1 }
+                if step < 0 { unsafe cursor.pointee.next = cursor.pointee.rows.upperBound - 1 }
                 continue
             }
-            guard (last - Int(unsafe rows[row].ordinal)) * step >= 0 else { return false }
-            unsafe cursor.pointee.next = row + step
-            if unsafe show(rows + row, group) { return true }
+            let ordinal = Int(unsafe cursor.pointee.next.pointee.ordinal)
+            guard (step > 0 ? last - ordinal : ordinal - last) >= 0 else { return false }
+            if unsafe take(cursor) { return true }
         }
     }
 

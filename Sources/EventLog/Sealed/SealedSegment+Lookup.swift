@@ -1,38 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension SealedSegment {
-    /// One event, read for itself. `type` is its type's place among the segment's, which spares looking for it.
-    func event(
-        at position: Position, type: UInt16?, _ cache: PartCache
-    ) throws(LogError) -> (event: StoredEvent, type: Int, keep: (CachedPart, CachedPart)) {
-        let ordinal = UInt32(position - firstPosition)
-        let directory = try directory(cache)
-        let group: UInt16
-        if let type, Int(type) < footer.types.count {
-            group = footer.types[Int(type)].group
-        } else {
-            let stripe = directory.stripes[directory.stripe(holding: ordinal)]
-            group = try order(stripe)[Int(ordinal - stripe.firstOrdinal)]
-        }
-        guard let number = directory.block(ofGroup: Int(group), atOrBefore: ordinal) else { throw missing(position) }
-        let block = try block(directory.blocks[number], cache)
-        guard let found = unsafe block.row(ordinal) else { throw missing(position) }
-        let (chunk, index) = try chunk(.streams, holding: unsafe found.row.stream, cache)
-        var event = unsafe UnpackedBlock.event(found.row, found.bytes, names: found.bytes)
-        // The chunk is kept by the caller for as long as the event.
-        let name = unsafe chunk.item(index)
-        unsafe event.stream = name.baseAddress ?? event.stream
-        event.streamLength = UInt8(truncatingIfNeeded: name.count)
-        guard event.streamLength > 0 else { throw missing(position) }
-        return unsafe (event, Int(found.row.type), (block, chunk))
-    }
-
-    private func missing(_ position: Position) -> LogError {
-        LogError(
-            .damaged, "An event is missing from the sealed segment. Restore the segment from a backup.", file: path,
-            positions: position...position)
-    }
-
     /// The stream's entry in this segment's index; nil when it has no event here.
     func entry(ofStream name: IndexedName, _ cache: PartCache) throws(LogError) -> SegmentIndex.StreamEntry? {
         guard try mayHold(name.hash) else { return nil }
@@ -50,13 +18,9 @@ extension SealedSegment {
             guard let posting = try index.postings(of: entry.list, limit: 1).first,
                 posting.ordinal < footer.events
             else { continue }
-            let found = try event(at: firstPosition + UInt64(posting.ordinal), type: posting.type, cache)
-            var carries = false
-            unsafe found.event.forEachTag { tag in
-                if unsafe RawSpan(_unsafeBytes: tag).isText(name.text) { carries = true }
-            }
-            withExtendedLifetime(found.keep) {}
-            if carries { return entry.list }
+            var pick = try SealedPick(self, cache)
+            let position = firstPosition + UInt64(posting.ordinal)
+            if try pick.hasTag(name.text, FoundEvent(position: position, type: posting.type)) { return entry.list }
         }
         return nil
     }
@@ -111,13 +75,17 @@ extension SealedSegment {
         firstPosition <= range.upperBound && lastPosition >= range.lowerBound
     }
 
+    /// Adds the events of a list, newest first. `stream` is the number of the stream whose list it is.
     func append(
-        _ list: PostingList, in range: ClosedRange<Position>, limit: Int, to found: inout [FoundEvent]
+        _ list: PostingList, ofStream stream: UInt32? = nil, in range: ClosedRange<Position>, limit: Int,
+        to found: inout [FoundEvent]
     ) throws(LogError) {
         let first = UInt32(max(range.lowerBound, firstPosition) - firstPosition)
         let last = UInt32(min(range.upperBound, lastPosition) - firstPosition)
         for posting in try index.postings(of: list, in: first..<last + 1, limit: limit - found.count) {
-            found.append(FoundEvent(position: firstPosition + UInt64(posting.ordinal), type: posting.type))
+            found.append(
+                FoundEvent(
+                    position: firstPosition + UInt64(posting.ordinal), type: posting.type, stream: stream))
         }
     }
 }

@@ -123,13 +123,16 @@ final class SealedSegment: Sendable {
     }
 
     /// A block unpacked, shared with others who read it.
-    func block(_ block: BlockDirectory.Block, _ cache: PartCache) throws(LogError) -> CachedBlock {
-        try cached(cache, at: block.offset) { () throws(LogError) in
-            let unpacked = UnpackedBlock()
-            var window = ByteBuffer(capacity: SealedFormat.blockContentBytes)
-            try load(block, into: unpacked, window: &window)
-            return CachedBlock(unpacked)
-        }
+    func block(
+        _ block: BlockDirectory.Block, _ cache: PartCache, window: inout ByteBuffer
+    ) throws(LogError) -> CachedBlock {
+        let key = PartCache.Key(segment: header.number, offset: block.offset)
+        if let part = cache.part(key, as: CachedBlock.self) { return part }
+        let unpacked = UnpackedBlock()
+        try load(block, into: unpacked, window: &window)
+        let part = CachedBlock(unpacked)
+        cache.insert(part, for: key)
+        return part
     }
 
     /// The groups of a stripe's events, in their order.
@@ -180,6 +183,9 @@ final class SealedSegment: Sendable {
             !header.parts.contains(.types) || target.hasTypes(of: header.group, groups)
         else { throw damage(block) }
     }
+
+    /// The group that a type of this segment is stored with; nil when the segment has no such type.
+    func group(ofType type: Int) -> UInt16? { type < groups.count ? groups[type] : nil }
 
     func damage(_ block: BlockDirectory.Block) -> LogError {
         let first = header.basePosition + UInt64(block.firstOrdinal)
@@ -254,13 +260,18 @@ private final class CachedTable: CachedPart, @unchecked Sendable {  // written o
 
     /// The row of the event with this place in the segment; nil when it is not in this block.
     func row(_ ordinal: UInt32) -> (row: BlockRow, bytes: UnsafeRawPointer)? {
-        var low = 0
-        var high = block.count
-        while low < high {
-            let middle = (low + high) / 2
-            if unsafe block.rows[middle].ordinal < ordinal { low = middle + 1 } else { high = middle }
+        let last = block.count - 1
+        guard last >= 0, unsafe block.rows[0].ordinal <= ordinal, unsafe ordinal <= block.rows[last].ordinal else {
+            return nil
         }
-        guard low < block.count, unsafe block.rows[low].ordinal == ordinal else { return nil }
-        return unsafe (block.rows[low], block.bytes)
+        let first = unsafe block.rows[0].ordinal
+        let span = Int(unsafe block.rows[last].ordinal - first)
+        // Events of a group come evenly enough that a guess is near: the rows beside it are in the processor's cache
+        // then, those that halving would look at are not.
+        var row = span == 0 ? 0 : Int(ordinal - first) * last / span
+        while unsafe block.rows[row].ordinal < ordinal { row += 1 }
+        while unsafe block.rows[row].ordinal > ordinal { row -= 1 }
+        guard unsafe block.rows[row].ordinal == ordinal else { return nil }
+        return unsafe (block.rows[row], block.bytes)
     }
 }

@@ -72,3 +72,11 @@ struct CheckedReader: Sendable {
         guard version > 0, bytes.number(at: 6, as: UInt16.self) == headerBytes else { throw damaged(at: 4) }
     }
 }
+
+/// A place in a checked part, for the error that is made only when something there is wrong.
+struct CheckedPlace: Sendable {
+    let reader: CheckedReader
+    let offset: UInt64
+
+    var damage: LogError { reader.damaged(at: offset) }
+}

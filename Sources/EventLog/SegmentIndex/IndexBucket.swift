@@ -5,14 +5,14 @@
 struct IndexBucket: Sendable {
     let streams: Range<Int>, tags: Range<Int>, keys: Range<Int>
     private let header: SegmentIndexHeader
-    private let damage: LogError
+    private let place: CheckedPlace
     private let remainders: BitReader
     private let keyNumbers: BitReader
     /// Goes from entry to entry, streams first.
     private(set) var entries: BitReader
 
-    /// Reads the head of a bucket whose checksum is right; throws `damage` when it cannot be true.
-    init(_ bytes: [UInt8], header: SegmentIndexHeader, damage: LogError) throws(LogError) {
+    /// Reads the head of a bucket whose checksum is right; throws its damage when it cannot be true.
+    init(_ bytes: [UInt8], header: SegmentIndexHeader, at place: CheckedPlace) throws(LogError) {
         var reader = BitReader(padded: bytes, from: 4)
         let counts = (
             reader.read(order: SegmentIndexFormat.bucketCountOrder),
@@ -20,7 +20,7 @@ struct IndexBucket: Sendable {
             reader.read(order: SegmentIndexFormat.bucketCountOrder)
         )
         guard !reader.failed, counts.0 <= header.streams, counts.1 <= header.tags, counts.2 <= header.keys else {
-            throw damage
+            throw place.damage
         }
         streams = 0..<Int(counts.0)
         tags = streams.upperBound..<streams.upperBound + Int(counts.1)
@@ -30,9 +30,9 @@ struct IndexBucket: Sendable {
         keyNumbers = reader
         reader.skip(keys.count, width: header.keyBits)
         entries = reader
-        guard !reader.failed else { throw damage }
+        guard !reader.failed else { throw place.damage }
         self.header = header
-        self.damage = damage
+        self.place = place
     }
 
     /// Which entries of a space have this remainder.
@@ -48,7 +48,7 @@ struct IndexBucket: Sendable {
         var reader = keyNumbers
         reader.skip(place - keys.lowerBound, width: header.keyBits)
         let number = UInt32(reader.read(width: header.keyBits))
-        guard !reader.failed, number < header.keyLimit else { throw damage }
+        guard !reader.failed, number < header.keyLimit else { throw self.place.damage }
         return number
     }
 
@@ -57,7 +57,7 @@ struct IndexBucket: Sendable {
         let number = UInt32(entries.read(width: header.streamBits))
         let firstRevision = entries.read(order: SegmentIndexFormat.firstRevisionOrder)
         let list = try nextList(countOrder: SegmentIndexFormat.streamCountOrder)
-        guard number < header.streamLimit else { throw damage }
+        guard number < header.streamLimit else { throw place.damage }
         return SegmentIndex.StreamEntry(
             number: number, lastRevision: firstRevision + Revision(list.count - 1), list: list)
     }
@@ -70,23 +70,25 @@ struct IndexBucket: Sendable {
     private mutating func nextList(countOrder: Int) throws(LogError) -> PostingList {
         let older = entries.read(order: countOrder)
         let newest = UInt32(entries.read(width: header.ordinalBits))
-        guard !entries.failed, older < UInt64(header.events), newest < header.events else { throw damage }
+        guard !entries.failed, older < UInt64(header.events), newest < header.events else { throw place.damage }
         let count = Int(older) + 1
         if count > SegmentIndexFormat.inlinePostingsMax {
             let start = entries.read(width: 32)
             let bytes = entries.read(order: SegmentIndexFormat.pagesBytesOrder)
-            guard !entries.failed, start <= header.pagesBytes, bytes <= header.pagesBytes - start else { throw damage }
+            guard !entries.failed, start <= header.pagesBytes, bytes <= header.pagesBytes - start else {
+                throw place.damage
+            }
             return PostingList(count: count, newest: newest, body: .pages(start: start, bytes: Int(bytes)))
         }
         let order = count > 1 ? Int(entries.read(width: SegmentIndexFormat.gapOrderBits)) : 0
-        guard order <= SegmentIndexFormat.gapOrderMax else { throw damage }
+        guard order <= SegmentIndexFormat.gapOrderMax else { throw place.damage }
         let run = PostingRun(place: 0, first: newest, count: count, order: order, reader: entries)
         entries.skip(1, width: header.typeBits)
         for _ in 1..<count {
             _ = entries.read(order: order)
             entries.skip(1, width: header.typeBits)
         }
-        guard !entries.failed else { throw damage }
-        return PostingList(count: count, newest: newest, body: .inline(run, damage: damage))
+        guard !entries.failed else { throw place.damage }
+        return PostingList(count: count, newest: newest, body: .inline(run, place))
     }
 }

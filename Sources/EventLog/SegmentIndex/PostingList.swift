@@ -13,8 +13,8 @@ struct Posting: Equatable, Sendable {
 /// The events of a segment that have a stream or a tag; read by ``SegmentIndex/postings(of:in:newest:)`` and its like.
 struct PostingList: Sendable {
     enum Body: Sendable {
-        /// The list stands in its bucket, which is kept. `damage` is the bucket's.
-        case inline(PostingRun, damage: LogError)
+        /// The list stands in its bucket, which is kept, and whose place this is.
+        case inline(PostingRun, CheckedPlace)
         /// The list has pages, from this byte of the pages' part on.
         case pages(start: UInt64, bytes: Int)
     }

@@ -81,7 +81,7 @@ extension SegmentIndex {
         let run = try run(number, of: list)
         if let goOn = run.forEach(typeBits: header.typeBits, typeLimit: header.typeLimit, body) { return goOn }
         switch list.body {
-        case .inline(_, let damage): throw damage
+        case .inline(_, let place): throw place.damage
         case .pages(let start, _): throw reader.damaged(at: pagePlace(number, from: start))
         }
     }

@@ -104,6 +104,6 @@ struct SegmentIndex: Sendable {
         let place = header.bucketsStart + UInt64(start)
         guard start < end, UInt64(end) <= header.bucketsBytes else { throw reader.damaged(at: place) }
         let bytes = try reader.readPiece(Int(end - start), at: place, place: UInt32(number))
-        return try IndexBucket(bytes, header: header, damage: reader.damaged(at: place))
+        return try IndexBucket(bytes, header: header, at: CheckedPlace(reader: reader, offset: place))
     }
 }
