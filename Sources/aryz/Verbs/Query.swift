@@ -34,12 +34,11 @@ struct QueryAppeals: Verb {
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
         try context.check(options, log)
-        let runner = try context.project(
-            CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let filter = try options.filter()
+        let (state, position) = try context.appeals(filter, of: log, options)
         var printer = AppealPrinter(printing.format, context)
-        try printer.begin("appeals", asOf: options.instant, position: runner.position)
-        try runner.projection.forEachAppeal(filter, asOf: options.instant) { appeal throws(any Error) in
+        try printer.begin("appeals", asOf: options.instant, position: position)
+        try state.forEachAppeal(filter, asOf: options.instant) { appeal throws(any Error) in
             try printer.add(appeal)
         }
         try printer.end()
@@ -156,9 +155,8 @@ struct QueryRegistry: Verb {
     private func appeals(of log: EventLog, _ context: Context) throws -> Set<String>? {
         let filter = try options.filter()
         guard filter != AppealFilter() else { return nil }
-        let runner = try context.project(
-            CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
-        return Set(runner.projection.appeals(filter, asOf: options.instant).map { $0.trackingNumber.description })
+        let (state, _) = try context.appeals(filter, of: log, options)
+        return Set(state.appeals(filter, asOf: options.instant).map { $0.trackingNumber.description })
     }
 }
 
@@ -189,14 +187,14 @@ struct QueryActions: Verb {
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
         try context.check(options, log)
-        let runner = try context.project(
-            CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
+        let filter = try options.filter()
+        let (state, position) = try context.appeals(filter, of: log, options)
         let columns = ["appeal", "number", "organization", "category", "responsible", "due", "standing"]
         var printer = RowPrinter(printing.format, columns.map { .init($0) }, context)
-        try printer.begin("actions", asOf: options.instant, position: runner.position)
+        try printer.begin("actions", asOf: options.instant, position: position)
         let isTable = printing.format == .table
         let word = { (code: String) in isTable ? context.labels[code] : code }
-        for task in runner.projection.actions(try options.filter(), asOf: options.instant) {
+        for task in state.actions(filter, asOf: options.instant) {
             let cells = [
                 task.trackingNumber, String(task.number), task.organization, word(task.category), task.responsible,
                 task.due.iso8601(), word(task.standing.rawValue),
