@@ -68,7 +68,21 @@ final class SnapshotCheck: Sendable {
         best(
             try read(CurrentState.self, bytes, ProjectionCheck.ask),
             try read(Register.self, bytes, ProjectionCheck.ask),
-            try read(Satisfaction.self, bytes, ProjectionCheck.ask))
+            try read(Satisfaction.self, bytes, ProjectionCheck.ask),
+            try readUnsettled(bytes))
+    }
+
+    /// The part of the appeals' snapshot that is read alone: refused, or one that can go on and be asked.
+    private func readUnsettled(_ bytes: [UInt8]) throws(FuzzFinding) -> FuzzTarget.Outcome {
+        specimen.storage.put(bytes, at: Self.file)
+        let part: UnsettledAppeals
+        do {
+            part = try UnsettledAppeals(of: specimen.log, in: store, to: .end, touchedMax: 1_000)
+        } catch {
+            return .accepted  // a state that the events after it do not fit
+        }
+        ProjectionCheck.ask(part.state)
+        return part.warnings.isEmpty ? .accepted : .refused
     }
 
     private func read<Subject: Projection>(

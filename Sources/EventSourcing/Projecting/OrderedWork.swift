@@ -5,7 +5,7 @@ internal import EventLog
 /// Several pieces of work on threads of their own, whose results are taken in the order of the pieces.
 ///
 /// Threads get ahead of whoever takes by a few pieces only, so that not all results lie in memory at once.
-@usableFromInline final class OrderedWork<Value: Sendable>: Sendable {
+@usableFromInline package final class OrderedWork<Value: Sendable>: Sendable {
     private struct State {
         var results: [Int: Value] = [:]
         var begun = 0
@@ -20,7 +20,7 @@ internal import EventLog
 
     /// Starts at most `threads` threads. `work` is called with the number of a piece, and with a question that it may ask
     /// now and then: whether nobody wants the result any more.
-    @usableFromInline init(
+    @usableFromInline package init(
         pieces: Int, threads: Int, work: @escaping @Sendable (Int, _ isStopped: () -> Bool) -> Value
     ) {
         self.pieces = pieces
@@ -55,7 +55,7 @@ internal import EventLog
     }
 
     /// The result of the next piece; waits for it. Does the work itself where the system had no room for a thread.
-    @usableFromInline func next() -> Value {
+    @usableFromInline package func next() -> Value {
         let found = monitor.waitUntil { state -> (piece: Int, value: Value?)? in
             let piece = state.taken
             if let value = state.results.removeValue(forKey: piece) {
@@ -72,7 +72,7 @@ internal import EventLog
     }
 
     /// Gives up what is not done yet, and returns when no thread works any more.
-    @usableFromInline func stop() {
+    @usableFromInline package func stop() {
         monitor.withLock { $0.isStopped = true }
         monitor.signalAll()
         monitor.waitUntil { $0.threads == 0 ? () : nil }

@@ -104,8 +104,26 @@ public struct SnapshotStore: Sendable {
     public func restore<Subject: Projection>(
         _ subject: Subject.Type = Subject.self, for stop: ProjectionStop = .end
     ) -> RestoredProjection<Subject> {
-        Subject.checkName()
-        var (candidates, warnings) = candidates(for: Subject.self)
+        restore(from: Subject.self, for: stop) { (candidate) throws(SnapshotWarning.Reason) in try load(candidate) }
+    }
+
+    /// The same for a part of a projection, of which no more is read than the part takes: what is damaged behind it is not
+    /// noticed. Where no snapshot can be used it stands at the beginning, and then nothing is left out of it.
+    public func restore<Excerpt: ProjectionExcerpt>(
+        excerpt: Excerpt.Type, for stop: ProjectionStop = .end
+    ) -> RestoredProjection<Excerpt> {
+        restore(from: Excerpt.Whole.self, for: stop) { (candidate) throws(SnapshotWarning.Reason) in
+            try loadExcerpt(candidate)
+        }
+    }
+
+    /// Takes the newest of a projection's snapshots that `load` does not refuse.
+    private func restore<Whole: Projection, Subject: Projection>(
+        from whole: Whole.Type, for stop: ProjectionStop,
+        _ load: (SnapshotInfo) throws(SnapshotWarning.Reason) -> ProjectionRunner<Subject>
+    ) -> RestoredProjection<Subject> {
+        Whole.checkName()
+        var (candidates, warnings) = candidates(for: Whole.self)
         candidates.removeAll { candidate in
             switch stop {
             case .end: false
@@ -115,8 +133,7 @@ public struct SnapshotStore: Sendable {
         }
         for candidate in candidates.sorted(by: { $0.position > $1.position }) {
             do throws(SnapshotWarning.Reason) {
-                let runner: ProjectionRunner<Subject> = try load(candidate)
-                return RestoredProjection(runner: runner, snapshot: candidate, warnings: warnings)
+                return RestoredProjection(runner: try load(candidate), snapshot: candidate, warnings: warnings)
             } catch {
                 warnings.append(SnapshotWarning(file: candidate.file, reason: error))
             }
@@ -162,9 +179,31 @@ extension SnapshotStore {
         _ snapshot: SnapshotInfo
     ) throws(SnapshotWarning.Reason) -> ProjectionRunner<Subject> {
         let (header, state) = try files.load(snapshot.file)
+        try check(header, of: Subject.self)
+        return try runner(header, state)
+    }
+
+    private func loadExcerpt<Excerpt: ProjectionExcerpt>(
+        _ snapshot: SnapshotInfo
+    ) throws(SnapshotWarning.Reason) -> ProjectionRunner<Excerpt> {
+        let (header, state) = try files.loadBeginning(snapshot.file, headBytes: Excerpt.headBytes) {
+            (head) throws(PayloadError) in try unsafe Excerpt.byteCount(head.span.bytes)
+        }
+        try check(header, of: Excerpt.Whole.self)
+        return try runner(header, state)
+    }
+
+    private func check<Subject: Projection>(
+        _ header: SnapshotHeader, of subject: Subject.Type
+    ) throws(SnapshotWarning.Reason) {
         guard header.name == Subject.name, header.version == UInt32(Subject.version), header.identity == log.identity
         else { throw .foreign }
         try checkAnchor(header)
+    }
+
+    private func runner<Subject: Projection>(
+        _ header: SnapshotHeader, _ state: [UInt8]
+    ) throws(SnapshotWarning.Reason) -> ProjectionRunner<Subject> {
         do throws(PayloadError) {
             let projection = try unsafe Subject(snapshot: state.span.bytes)
             return ProjectionRunner(

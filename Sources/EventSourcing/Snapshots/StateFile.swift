@@ -67,36 +67,28 @@ struct StateFile<Header: StateHeader>: Sendable {
 
     /// The whole state of a file.
     func load(_ name: String) throws(SnapshotWarning.Reason) -> (header: Header, state: [UInt8]) {
-        let (file, size) = try open(name)
-        let (header, checksum) = try head(of: file)
-        // A byte of LZ4 gives at most 255 bytes, so that a longer state can not be in the file.
-        guard header.stateBytes / 255 <= size, let stateBytes = Int(exactly: header.stateBytes) else { throw .damaged }
-        var state: [UInt8] = []
-        state.reserveCapacity(stateBytes)
-        var offset = UInt64(header.byteCount)
-        var number: UInt32 = 0
-        while state.count < stateBytes {
-            let rawBytes = min(StateFormat.blockBytes, stateBytes - state.count)
-            let head = try read(StateFormat.blockHeaderBytes, of: file, at: offset)
-            let storedBytes = Int(head.number(at: 0, as: UInt32.self))
-            guard (1...rawBytes).contains(storedBytes) else { throw .damaged }
-            let stored = try read(storedBytes, of: file, at: offset + UInt64(head.count))
-            let found = unsafe crc32c(stored.span.bytes, continuing: checksum &+ number)
-            guard found == head.number(at: 4, as: UInt32.self) else { throw .damaged }
-            if storedBytes == rawBytes {
-                state += stored
-            } else {
-                do throws(LZ4.MalformedBlock) {
-                    state += try unsafe LZ4.decompress(stored.span.bytes, count: rawBytes)
-                } catch {
-                    throw .damaged
-                }
-            }
-            offset += UInt64(head.count + storedBytes)
-            number &+= 1
+        var reading = try begin(name)
+        reading.state.reserveCapacity(reading.stateBytes)
+        while reading.state.count < reading.stateBytes { try takeBlock(&reading) }
+        guard reading.offset == reading.size else { throw .damaged }
+        return (reading.header, reading.state)
+    }
+
+    /// The first bytes of a file's state, without what follows being read: as many as `byteCount` says when it is given the
+    /// first `headBytes` of them.
+    func loadBeginning(
+        _ name: String, headBytes: Int, byteCount: ([UInt8]) throws(PayloadError) -> Int
+    ) throws(SnapshotWarning.Reason) -> (header: Header, state: [UInt8]) {
+        var reading = try begin(name)
+        while reading.state.count < min(headBytes, reading.stateBytes) { try takeBlock(&reading) }
+        let wanted: Int
+        do throws(PayloadError) { wanted = try byteCount(Array(reading.state.prefix(headBytes))) } catch {
+            throw .damaged
         }
-        guard offset == size else { throw .damaged }
-        return (header, state)
+        guard (0...reading.stateBytes).contains(wanted) else { throw .damaged }
+        while reading.state.count < wanted { try takeBlock(&reading) }
+        reading.state.removeLast(max(0, reading.state.count - wanted))
+        return (reading.header, reading.state)
     }
 
     /// Removes files; one that is gone already is no error.
@@ -108,6 +100,53 @@ struct StateFile<Header: StateHeader>: Sendable {
             }
         }
         try storage.syncDirectory(directory)
+    }
+
+    // MARK: Blocks
+
+    /// A file whose blocks are taken one after the other.
+    private struct Reading {
+        let file: any StorageFile
+        let size: UInt64
+        let header: Header
+        let checksum: UInt32
+        /// Bytes of the state, unpacked.
+        let stateBytes: Int
+        var state: [UInt8] = []
+        /// Where the next block begins, and its number.
+        var offset: UInt64
+        var number: UInt32 = 0
+    }
+
+    private func begin(_ name: String) throws(SnapshotWarning.Reason) -> Reading {
+        let (file, size) = try open(name)
+        let (header, checksum) = try head(of: file)
+        // A byte of LZ4 gives at most 255 bytes, so that a longer state can not be in the file.
+        guard header.stateBytes / 255 <= size, let stateBytes = Int(exactly: header.stateBytes) else { throw .damaged }
+        return Reading(
+            file: file, size: size, header: header, checksum: checksum, stateBytes: stateBytes,
+            offset: UInt64(header.byteCount))
+    }
+
+    private func takeBlock(_ reading: inout Reading) throws(SnapshotWarning.Reason) {
+        let rawBytes = min(StateFormat.blockBytes, reading.stateBytes - reading.state.count)
+        let head = try read(StateFormat.blockHeaderBytes, of: reading.file, at: reading.offset)
+        let storedBytes = Int(head.number(at: 0, as: UInt32.self))
+        guard (1...rawBytes).contains(storedBytes) else { throw .damaged }
+        let stored = try read(storedBytes, of: reading.file, at: reading.offset + UInt64(head.count))
+        let found = unsafe crc32c(stored.span.bytes, continuing: reading.checksum &+ reading.number)
+        guard found == head.number(at: 4, as: UInt32.self) else { throw .damaged }
+        if storedBytes == rawBytes {
+            reading.state += stored
+        } else {
+            do throws(LZ4.MalformedBlock) {
+                reading.state += try unsafe LZ4.decompress(stored.span.bytes, count: rawBytes)
+            } catch {
+                throw .damaged
+            }
+        }
+        reading.offset += UInt64(head.count + storedBytes)
+        reading.number &+= 1
     }
 
     // MARK: Bytes

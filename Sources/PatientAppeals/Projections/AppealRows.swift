@@ -59,12 +59,13 @@ struct AppealRows: Sendable {
     /// The row of the stream `appeal-` + `name`; nil when it has none.
     func row(ofAppeal name: String) -> Int? {
         let bytes = Self.prefix + Array(name.utf8)
-        if let key = packed(bytes.rawBytes) {
-            let row = find(key)
-            return row >= 0 ? row : nil
-        }
-        guard let number = oddNames.number(of: name), number > 0 else { return nil }
-        let row = find(UInt64(number) | Self.oddMark)
+        return row(ofKnown: bytes.rawBytes)
+    }
+
+    /// The row of the stream with this name; nil when it has none.
+    @inline(__always) func row(ofKnown stream: RawSpan) -> Int? {
+        guard let key = packed(stream) ?? oddKey(stream) else { return nil }
+        let row = find(key)
         return row >= 0 ? row : nil
     }
 
@@ -77,10 +78,19 @@ struct AppealRows: Sendable {
         return String(decoding: characters, as: UTF8.self)
     }
 
-    private func isAppeal(_ name: RawSpan) -> Bool {
+    /// Whether a stream with this name is an appeal's.
+    static func isAppeal(_ name: RawSpan) -> Bool {
         guard name.byteCount > Self.prefix.count else { return false }
         for offset in 0..<Self.prefix.count where name.byte(offset) != Self.prefix[offset] { return false }
         return true
+    }
+
+    /// The key of a stream whose name is kept as text; nil where it is none of those.
+    private func oddKey(_ name: RawSpan) -> UInt64? {
+        guard Self.isAppeal(name) else { return nil }
+        return oddNames.number(of: name.extracting(Self.prefix.count..<name.byteCount)).map {
+            UInt64($0) | Self.oddMark
+        }
     }
 
     /// The key that the stream of the appeal with this tracking number, nine symbols, has; nil for other names.
@@ -110,7 +120,7 @@ struct AppealRows: Sendable {
     }
 
     private mutating func oddRow(_ name: RawSpan) -> Int {
-        guard isAppeal(name) else { return -1 }
+        guard Self.isAppeal(name) else { return -1 }
         let number = oddNames.intern(name.extracting(Self.prefix.count..<name.byteCount))
         let key = UInt64(number) | Self.oddMark
         let row = find(key)

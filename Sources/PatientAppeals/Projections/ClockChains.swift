@@ -188,6 +188,12 @@ extension ClockChains {
         stop(at: instant, of: row) { $0 != ClockStop.never.code && $0 != ClockStop.redirected.code }
     }
 
+    /// Whether a clock of the appeal has not been stopped that will run out, or has run out.
+    func isRunning(_ row: Int) -> Bool {
+        first(of: row) { clock, _ in !clock.has(ClockRecord.Mark.stopped) && ClockStop(code: clock.stop).runsOut }
+            != nil
+    }
+
     /// Whether an obligation of the appeal is overdue.
     func isOverdue(_ row: Int, asOf: Int64) -> Bool {
         first(of: row) { clock, _ in clock.isObligation && clock.standing(asOf: asOf) == .overdue } != nil

@@ -107,6 +107,12 @@ struct ColumnReader: ~Escapable {
         return table
     }
 
+    /// How many bytes there are up to the end of the next column of bytes, whether or not all of them are here.
+    mutating func columnBytes() throws(PayloadError) -> Int {
+        guard let count = Int(exactly: try word()), count <= Int.max - offset else { throw .snapshot("cut short") }
+        return offset + count
+    }
+
     /// Checks that nothing follows.
     func finish() throws(PayloadError) {
         guard offset == bytes.byteCount else { throw .snapshot("bytes left over") }

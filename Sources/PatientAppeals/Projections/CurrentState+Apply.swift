@@ -19,6 +19,7 @@ extension CurrentState {
         if row == records.count {
             records.append(CurrentRecord())
             moments.appendAppeal()
+            firstPositions.append(Int64(bitPattern: position))
             positions.append(Int64(bitPattern: position))
             issues.appendAppeal()
             clocks.appendAppeal()

@@ -5,7 +5,10 @@ import EventLog
 extension CurrentState {
     /// The streams of the appeals that a clock tick at an instant does something for: a clock that ran out and whose breach
     /// is not recorded, or whose warning is due; a milestone or survey that is over. In the order of their first events.
-    func streamsDue(at instant: Timestamp) -> [String] {
+    func streamsDue(at instant: Timestamp) -> [String] { rowsDue(at: instant).map { "appeal-" + rows.name($0) } }
+
+    /// The same, as rows.
+    func rowsDue(at instant: Timestamp) -> [Int] {
         let now = instant.microseconds
         return records.indices.filter { row in
             let isOpen = AppealState(code: records[row].state).isOpen
@@ -15,7 +18,7 @@ extension CurrentState {
             if due != nil { return true }
             if let survey = surveys[row], DueTime.isOver(survey, at: now) { return true }
             return tasks.first(of: row) { $0.isMissed(at: now) } != nil
-        }.map { "appeal-" + rows.name($0) }
+        }
     }
 }
 
@@ -28,8 +31,9 @@ extension ClockRecord {
 }
 
 extension TaskRecord {
+    /// Whether it is a step of care that was neither taken nor recorded as missed.
+    var isWaitedFor: Bool { milestone != 0 && doneAt == AppealFacts.never && !has(Flag.missed) }
+
     /// Whether it is a step of care whose date passed without it, which is not recorded yet.
-    fileprivate func isMissed(at now: Int64) -> Bool {
-        milestone != 0 && doneAt == AppealFacts.never && DueTime.isOver(due, at: now) && !has(Flag.missed)
-    }
+    fileprivate func isMissed(at now: Int64) -> Bool { isWaitedFor && DueTime.isOver(due, at: now) }
 }

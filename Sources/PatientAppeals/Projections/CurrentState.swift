@@ -12,8 +12,9 @@ public struct CurrentState: Sendable {
     /// One for each row.
     var records = Column<CurrentRecord>()
     var moments = Moments()
-    /// The position of the last event that was taken in; those of neighbours lie as near to each other as instants.
-    var positions = TimeColumn()
+    /// The position of the first event that was taken in, and of the last; those of neighbours lie as near to each other as
+    /// instants.
+    var firstPositions = TimeColumn(), positions = TimeColumn()
     /// Of those of whose applicants an opinion is waited for: until when, microseconds.
     var surveys = SparseColumn()
     /// Of those that are a duplicate, or a repeat: the number of the text that says of which appeal.
@@ -35,9 +36,9 @@ public struct CurrentState: Sendable {
 
     /// The bytes that its tables have taken from the memory, unused room included.
     package var heldBytes: Int {
-        rows.heldBytes + records.heldBytes + moments.heldBytes + positions.heldBytes + surveys.heldBytes
-            + duplicates.heldBytes
-            + repeats.heldBytes + issues.heldBytes + clocks.heldBytes + tasks.heldBytes + texts.heldBytes
+        rows.heldBytes + records.heldBytes + moments.heldBytes + firstPositions.heldBytes + positions.heldBytes
+            + surveys.heldBytes + duplicates.heldBytes + repeats.heldBytes + issues.heldBytes + clocks.heldBytes
+            + tasks.heldBytes + texts.heldBytes
     }
 }
 
@@ -53,7 +54,7 @@ extension CurrentState: Projection {
     public static var name: String { "appeals" }
 
     /// The version of what is kept and of the snapshot.
-    public static var version: Int { 5 }
+    public static var version: Int { 6 }
 
     /// Asks the log for its type numbers.
     public mutating func prepare(for log: EventLog) { kinds = AppealEventKinds(in: log) }
@@ -66,25 +67,44 @@ extension CurrentState: Projection {
             position: event.position)
     }
 
-    /// All tables as bytes.
+    /// All tables as bytes, and before them those of the appeals that are not settled, which can be read alone.
     public func snapshot() -> [UInt8] {
         var writer = ColumnWriter(layout: Self.layout)
-        writer.texts(texts)
-        writer.texts(rows.oddNames)
-        writer.column(rows.keys)
-        writer.column(records)
-        moments.write(to: &writer)
-        writer.column(positions.instants)
-        for sparse in [surveys, duplicates, repeats] { writer.sparse(sparse) }
-        issues.write(to: &writer)
-        clocks.write(to: &writer)
-        tasks.write(to: &writer)
+        writer.column(unsettledTables())
+        write(to: &writer)
         return writer.bytes
     }
 
     /// Reads what ``snapshot()`` gave; throws for bytes that contradict themselves.
     public init(snapshot bytes: RawSpan) throws(PayloadError) {
         var reader = try ColumnReader(bytes, layout: Self.layout)
+        let unsettled = try reader.column(UInt8.self)
+        try self.init(from: &reader)
+        guard unsettled == unsettledTables() else { throw .snapshot("other appeals that are not settled") }
+    }
+}
+
+extension CurrentState {
+    /// Changes with the layout of the columns.
+    static var layout: UInt64 { 0x4150_5045_414c_0006 }
+
+    /// Writes all tables.
+    func write(to writer: inout ColumnWriter) {
+        writer.texts(texts)
+        writer.texts(rows.oddNames)
+        writer.column(rows.keys)
+        writer.column(records)
+        moments.write(to: &writer)
+        writer.column(firstPositions.instants)
+        writer.column(positions.instants)
+        for sparse in [surveys, duplicates, repeats] { writer.sparse(sparse) }
+        issues.write(to: &writer)
+        clocks.write(to: &writer)
+        tasks.write(to: &writer)
+    }
+
+    /// Reads all tables, behind which nothing follows.
+    init(from reader: inout ColumnReader) throws(PayloadError) {
         texts = try reader.texts()
         let oddNames = try reader.texts()
         guard let rows = AppealRows(keys: try reader.column(), oddNames: oddNames) else {
@@ -93,6 +113,7 @@ extension CurrentState: Projection {
         self.rows = rows
         records = Column(try reader.column(count: rows.count))
         moments = try Moments(from: &reader, appeals: rows.count)
+        firstPositions = TimeColumn(try reader.column(count: rows.count))
         positions = TimeColumn(try reader.column(count: rows.count))
         surveys = try reader.sparse(rows: rows.count)
         duplicates = try reader.sparse(rows: rows.count)
@@ -102,7 +123,4 @@ extension CurrentState: Projection {
         tasks = try Chains(from: &reader, appeals: rows.count)
         try reader.finish()
     }
-
-    /// Changes with the layout of the columns.
-    private static var layout: UInt64 { 0x4150_5045_414c_0005 }
 }

@@ -55,7 +55,8 @@ struct IssueTable: Sendable {
         return found.sorted { $0.number < $1.number }
     }
 
-    private mutating func add(_ issue: IssueRecord, to row: Int) {
+    /// Adds an issue that the appeal does not have yet.
+    mutating func add(_ issue: IssueRecord, to row: Int) {
         if single[row].number == 0, let small = SingleIssue(issue) {
             single[row] = small
         } else {

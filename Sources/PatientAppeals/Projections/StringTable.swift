@@ -47,6 +47,9 @@ struct StringTable: Sendable {
         find(Array(text.utf8).rawBytes)
     }
 
+    /// The same for a text's bytes.
+    func number(of text: RawSpan) -> Int? { find(text) }
+
     /// The number of the text with these bytes, given out now if it is new.
     mutating func intern(_ text: RawSpan) -> UInt32 {
         if let number = find(text) { return UInt32(truncatingIfNeeded: number) }

@@ -21,22 +21,38 @@ extension AppealRecorder {
     /// be due, missed milestones and expired surveys. What was done before is not done again, so that a tick may be
     /// repeated, or run twice at once; what was due on days without one is caught up with.
     ///
-    /// Finds the appeals in their current state, from its newest snapshot on, and reads those that something is due of.
+    /// Finds the appeals in their current state, from its newest snapshot on, and reads those that something is due of: where
+    /// they are many, in passes over the log, on ``Options/threads`` threads.
     public func tickBlocking(at instant: Timestamp) throws(RecordingError) -> TickSummary {
+        try tickBlocking(at: instant, readingAtOnce: DueReader.appealsMax)
+    }
+
+    /// The same with another number of appeals that are held at a time on each thread.
+    func tickBlocking(at instant: Timestamp, readingAtOnce count: Int) throws(RecordingError) -> TickSummary {
         var summary = TickSummary()
-        let reader = AppealReader(log)
-        let due = try streamsDue(at: instant)
-        for start in stride(from: 0, to: due.count, by: 512) {
-            try tick(due[start..<min(start + 512, due.count)], at: instant, reader, &summary)
+        let due = try appealsDue(at: instant)
+        let reader = DueReader(AppealReader(log), decider, at: instant)
+        let pieces = stride(from: 0, to: due.count, by: count).map { start in
+            Array(due[start..<min(start + count, due.count)])
+        }
+        let work = OrderedWork(pieces: pieces.count, threads: pieces.count > 1 ? options.threads : 0) { piece, _ in
+            reader.plans(for: pieces[piece])
+        }
+        defer { work.stop() }
+        for _ in pieces {
+            let plans = try work.next().get()
+            for start in stride(from: 0, to: plans.count, by: 512) {
+                try append(plans[start..<min(start + 512, plans.count)], reader, &summary)
+            }
         }
         return summary
     }
 
-    /// The streams that something is due of.
-    private func streamsDue(at instant: Timestamp) throws(RecordingError) -> [String] {
-        var runner = SnapshotStore(log: log).restore(CurrentState.self, for: .end).runner
+    /// The appeals that something is due of.
+    private func appealsDue(at instant: Timestamp) throws(RecordingError) -> [DueAppeal] {
         do throws(ProjectionError<PayloadError>) {
-            try runner.catchUp(to: .end)
+            let state = try UnsettledAppeals(of: log).state
+            return state.rowsDue(at: instant).map { DueAppeal($0, in: state) }
         } catch {
             switch error {
             case .log(let error): throw .log(error)
@@ -44,36 +60,26 @@ extension AppealRecorder {
                 throw .payload(field: error.field, reason: error.reason, position: position)
             }
         }
-        return runner.projection.streamsDue(at: instant)
     }
 
-    private func tick(
-        _ streams: ArraySlice<String>, at instant: Timestamp, _ reader: AppealReader, _ summary: inout TickSummary
+    /// Appends what was decided; where somebody was faster, decides it anew.
+    private func append(
+        _ plans: ArraySlice<DuePlan>, _ reader: DueReader, _ summary: inout TickSummary
     ) throws(RecordingError) {
-        var waiting = Array(streams)
-        summary.appealsSeen += waiting.count
-        for _ in 0..<options.attempts where !waiting.isEmpty {
-            var requests: [AppendRequest] = []
-            var planned: [(stream: String, events: [AppealEvent])] = []
-            for stream in waiting {
-                let kept = try reader.load(stream)
-                let events = decider.tick(kept.appeal, at: max(instant, kept.appeal.receivedAt))
-                guard !events.isEmpty, let revision = kept.revision else { continue }
-                let appended = events.map { event in
-                    NewEvent(stream: stream, type: event.typeName, payload: event.encodedPayload())
-                }
-                requests.append(AppendRequest(appended, conditions: [.stream(stream, .exactly(revision))]))
-                planned.append((stream, events))
-            }
-            waiting = []
-            guard !requests.isEmpty else { return }
-            for ((stream, events), result) in zip(planned, log.appendBlocking(contentsOf: requests)) {
+        summary.appealsSeen += plans.count
+        var plans = Array(plans)
+        for _ in 0..<options.attempts {
+            plans.removeAll { $0.events.isEmpty }
+            guard !plans.isEmpty else { return }
+            var overtaken: [DuePlan] = []
+            for (plan, result) in zip(plans, log.appendBlocking(contentsOf: plans.map(\.request))) {
                 switch result {
-                case .success: summary.note(events)
-                case .failure(let error) where error.code == .conflict: waiting.append(stream)
+                case .success: summary.note(plan.events)
+                case .failure(let error) where error.code == .conflict: overtaken.append(try reader.plan(plan.stream))
                 case .failure(let error): throw .log(error)
                 }
             }
+            plans = overtaken
         }
     }
 }

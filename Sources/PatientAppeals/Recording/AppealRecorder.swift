@@ -16,6 +16,8 @@ public final class AppealRecorder: Sendable {
         public var keptAppeals = 16_384
         /// How often a command is decided anew when others are faster. The default is 16.
         public var attempts = 16
+        /// On how many threads a clock tick reads that finds thousands of appeals. The default is 2.
+        public var threads = 2
         /// What commands' times are compared with, see ``Settings/Limits/futureMinutes``. The default is the system's clock.
         public var clock: @Sendable () -> Timestamp = { .now() }
         /// Who may learn who the applicant is. The default is ``IdentityRule/standard``.

@@ -37,6 +37,23 @@ extension Context {
         return runner
     }
 
+    /// The appeals as they stand, as far as the filter may let them through: for a question about open or overdue ones the
+    /// settled ones are not even read.
+    func appeals(
+        _ filter: AppealFilter, of log: EventLog, _ options: QueryOptions
+    ) throws -> (state: CurrentState, position: Position) {
+        guard filter.asksForUnsettled, options.happenedBy == nil else {
+            let runner = try project(
+                CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
+            return (runner.projection, runner.position)
+        }
+        let unsettled = try watching(log) { (progress) throws(ProjectionError<PayloadError>) in
+            try UnsettledAppeals(of: log, to: options.stop, progress: progress)
+        }
+        for warning in unsettled.warnings { Terminal.say("aryz: \(warning)") }
+        return (unsettled.state, unsettled.position)
+    }
+
     private func rebuild<Subject: Projection>(
         of log: EventLog, to stop: ProjectionStop, happenedBy instant: Timestamp
     ) throws -> ProjectionRunner<Subject> {

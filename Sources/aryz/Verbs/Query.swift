@@ -34,13 +34,12 @@ struct QueryAppeals: Verb {
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
         try context.check(options, log)
-        let runner = try context.project(
-            CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
         let filter = try options.filter()
+        let (state, position) = try context.appeals(filter, of: log, options)
         var printer = AppealPrinter(printing.format, context)
         let time = options.time
-        try printer.begin("appeals", time, position: runner.position)
-        try runner.projection.forEachAppeal(filter, asOf: time.judgedAt) { appeal throws(any Error) in
+        try printer.begin("appeals", time, position: position)
+        try state.forEachAppeal(filter, asOf: time.judgedAt) { appeal throws(any Error) in
             try printer.add(appeal)
         }
         try printer.end()
@@ -158,9 +157,8 @@ struct QueryRegistry: Verb {
     private func appeals(of log: EventLog, _ context: Context) throws -> Set<String>? {
         let filter = try options.filter()
         guard filter != AppealFilter() else { return nil }
-        let runner = try context.project(
-            CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
-        return Set(runner.projection.appeals(filter, asOf: options.time.judgedAt).map { $0.trackingNumber.description })
+        let (state, _) = try context.appeals(filter, of: log, options)
+        return Set(state.appeals(filter, asOf: options.time.judgedAt).map { $0.trackingNumber.description })
     }
 }
 
@@ -191,15 +189,15 @@ struct QueryActions: Verb {
     func perform(_ context: Context) throws {
         let log = try context.openForReading()
         try context.check(options, log)
-        let runner = try context.project(
-            CurrentState.self, of: log, to: options.stop, happenedBy: options.happenedBy?.timestamp)
+        let filter = try options.filter()
+        let (state, position) = try context.appeals(filter, of: log, options)
         let columns = ["appeal", "number", "organization", "category", "responsible", "due", "standing"]
         var printer = RowPrinter(printing.format, columns.map { .init($0) }, context)
         let time = options.time
-        try printer.begin("actions", time, position: runner.position)
+        try printer.begin("actions", time, position: position)
         let isTable = printing.format == .table
         let word = { (code: String) in isTable ? context.labels[code] : code }
-        for task in runner.projection.actions(try options.filter(), asOf: time.judgedAt) {
+        for task in state.actions(filter, asOf: time.judgedAt) {
             let cells = [
                 task.trackingNumber, String(task.number), task.organization, word(task.category), task.responsible,
                 task.due.iso8601(), word(task.standing.rawValue),
