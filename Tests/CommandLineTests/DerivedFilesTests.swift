@@ -80,7 +80,8 @@ import Testing
             let result = try await tool(arguments, bytes: [])
             #expect(result.status == 0, "\(result)")
             #expect(result.error.contains("There is no key for what was sealed at position"), "\(result)")
-            #expect(result.error.contains("newest backup") && result.error.contains("log.keys"), "\(result)")
+            #expect(
+                result.error.contains("Restore the newest backup") && result.error.contains("log.keys"), "\(result)")
         }
         #expect(try await tool.shell("mv kept log.keys").status == 0)
         #expect(try await !tool("clock", "tick").error.contains("no key"))

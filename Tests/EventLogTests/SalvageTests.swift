@@ -75,6 +75,34 @@ import Testing
         return files
     }
 
+    @Test(arguments: [0, 100]) func `what a proof of this log reaches beyond is missing`(tornBytes: Int) throws {
+        let all = try makeLog(batches: 10)
+        let log = try EventLog.open(at: place.path, access: .readOnly)
+        // Eight batches of two events each, and the begin of a ninth.
+        try place.write(try place.bytes(place.segment(1)).prefix(9 * 4_096 + tornBytes), to: place.segment(1))
+        try FileManager.default.removeItem(atPath: place.path + "/manifest")
+        let other = DurabilityProof(
+            identity: LogIdentity(high: log.identity.high, low: ~log.identity.low), lastPosition: 99, file: "other")
+        let own = [Position(12), 20].map {
+            DurabilityProof(identity: log.identity, lastPosition: $0, file: "snapshot-\($0)")
+        }
+        for (proofs, missing) in [([], []), ([other, own[0]], []), (own + [other], [17, 18, 19, 20])]
+            as [(_, [Position])]
+        {
+            let target = TemporaryLog()
+            let report = try EventLog.salvage(from: place.path, to: target.path, proofs: proofs, options: .small)
+            #expect(report.missing.flatMap { Array($0.positions ?? 1...0) } == missing, "\(report.missing)")
+            let file = tornBytes > 0 ? place.segment(1) : "snapshot-20"
+            #expect(report.missing.map(\.file) == (missing.isEmpty ? [] : [file]))
+            #expect(report.events == 16 && report.newPosition(of: 16) == 16)
+            #expect(report.notes.contains { $0.contains(place.path + "/manifest") }, "what can't be proven is said")
+            let isTorn = report.notes.contains { $0.contains("never acknowledged") }
+            #expect(isTorn == (tornBytes > 0 && missing.isEmpty), "\(report.notes)")
+            let salvaged = try EventLog.open(at: target.path, access: .readOnly)
+            #expect(try salvaged.events().map(\.id) == all.prefix(16).map(\.id))
+        }
+    }
+
     @Test func `a whole log comes over whole, with its keys`() throws {
         let all = try makeLog(batches: 40)
         let report = try salvage(of: all)

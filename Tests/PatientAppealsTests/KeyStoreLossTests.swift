@@ -78,7 +78,7 @@ import Testing
             try directory.write(copy, "log.keys")
             let found = try loss()
             #expect((found == nil) == (persons == 4), "with keys of \(persons)")
-            #expect(found.map { $0.code == .damaged && $0.message.contains("newest backup") } != false)
+            #expect(found.map { $0.code == .damaged && $0.message.contains("Restore the newest backup") } != false)
         }
         let erase = AppealCommand(
             key: "e", at: DomainCase.start, actor: DomainCase.headActor, appeal: .tracking(numbers[3]),

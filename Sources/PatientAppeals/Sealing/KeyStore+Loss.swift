@@ -32,9 +32,10 @@ extension KeyStore {
         let path = Self.path(besideLog: log.path)
         return KeyStoreError(
             .damaged,
-            "There is no key for what was sealed at position \(found), although older keys are there: the key store was cut "
-                + "off, or an older copy of it put in its place. Restore it from its newest backup before more is recorded, "
-                + "because persons whose keys are lost are given new ones. Where there is no newer one, go on.",
+            "There is no key for what was sealed at position \(found), behind the person with the newest one: the key store was "
+                + "cut off, an older copy of it put in its place, or the event imported from another log. Restore the newest "
+                + "backup of it before more is recorded, because persons whose keys are lost are given new ones; where there "
+                + "is no newer one, go on.",
             file: path)
     }
 

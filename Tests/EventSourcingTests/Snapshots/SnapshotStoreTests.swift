@@ -2,6 +2,7 @@
 
 import EventLog
 import EventSourcing
+import Foundation
 import Testing
 
 @Suite struct SnapshotStoreTests {
@@ -36,6 +37,23 @@ import Testing
             try restored.runner.catchUp(to: .position(position))
             #expect(restored.runner.projection == (try rebuilt(log, to: .position(position))))
         }
+    }
+
+    @Test func `snapshots prove how far the log was, without it, and damaged heads prove nothing`() async throws {
+        let (log, store) = try await sample()
+        let names = try store.list().snapshots.map(\.file)
+        func proofs() throws -> [DurabilityProof] { try SnapshotStore.proofs(besideLog: log.path) }
+        #expect(
+            try proofs()
+                == zip([10, 20] as [Position], names).map {
+                    DurabilityProof(identity: log.identity, lastPosition: $0, file: "\(store.directory)/\($1)")
+                })
+        let file = "\(store.directory)/\(names[1])"
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+        bytes[33] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: file))
+        #expect(try proofs().map(\.lastPosition) == [10])
+        #expect(try SnapshotStore.proofs(besideLog: log.path + "-absent") == [])
     }
 
     @Test func `after reopening, and for readers beside the writer, too`() async throws {
