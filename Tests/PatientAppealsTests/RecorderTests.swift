@@ -118,6 +118,28 @@ import Testing
         #expect(other.recordBlocking([registration("a") { $0.text = "Другое" }])[0].outcome == .alreadyAppended)
     }
 
+    @Test(arguments: [6, 9])
+    func `a command is known by its mark, and by the longer ones of earlier versions`(_ byteCount: Int) throws {
+        let temporary = try TemporaryLog()
+        let recorder = AppealRecorder(log: temporary.log, keys: temporary.keys)
+        let registration = registration("a", reference: "r")
+        _ = recorder.recordBlocking([registration])
+        let mark = CommandMark.longest(registration, temporary.keys)
+        #expect(mark.count == 9 && mark[0] == 0xd1)
+        #expect(try temporary.log.events()[0].metadata == Array(mark.prefix(6)))
+        let old = try TemporaryLog()
+        var events = try temporary.log.events().map { event in
+            NewEvent(stream: event.stream, type: event.type, payload: event.payload, tags: event.tags)
+        }
+        events[0].metadata = Array(mark.prefix(byteCount))
+        _ = try old.log.appendBlocking(contentsOf: [AppendRequest(events, idempotencyKey: "a")])[0].get()
+        let other = AppealRecorder(log: old.log, keys: temporary.keys)
+        var another = registration
+        another.actor.id += "x"
+        #expect(other.recordBlocking([registration])[0].outcome == .alreadyAppended)
+        #expect(code(other.recordBlocking([another])[0]) == .keyReused)
+    }
+
     private func code(_ receipt: CommandReceipt) -> RejectionCode? {
         if case .rejected(let rejection) = receipt.outcome { rejection.code } else { nil }
     }

@@ -12,12 +12,14 @@ package enum PackedText {
         let model = TextModel.standard
         var encoder = RangeEncoder(reserving: bytes.count / 2 + 8)
         var context = TextModel.Context.beginning
-        TextSymbols.symbols(of: bytes) { symbol, escaped in
+        var reader = TextSymbols.Reader(bytes)
+        while true {
+            let (symbol, escaped) = reader.next()
             encoder.encode(model.share(of: symbol, after: context))
+            if symbol == TextSymbols.end { break }
             if symbol == TextSymbols.escape { encoder.encode(SymbolShare(ofByte: escaped)) }
             context.append(symbol)
         }
-        encoder.encode(model.share(of: TextSymbols.end, after: context))
         encoder.finish()
         let packed = encoder.bytes
         guard packed.count < bytes.count, bytes.count <= packed.count * mostExpansion + free else { return nil }

@@ -11,20 +11,17 @@ struct TextModelBuilder {
     /// How often each symbol followed the context in hand, and which ones did.
     private var counts = [UInt64](repeating: 0, count: TextSymbols.count)
     private var kinds: [UInt8] = []
-    /// The row in hand.
-    private var widths = [UInt64](repeating: 0, count: TextSymbols.count)
     private static let count = TextSymbols.count
     private static let whole = UInt64(1) << UInt64(SymbolShare.bits)
 
     init(texts: [[UInt8]]) {
         for text in texts {
             var last: UInt32 = 0
-            func note(_ symbol: UInt8) {
-                last = last << 8 | UInt32(symbol)
+            var reader = TextSymbols.Reader(text)
+            repeat {
+                last = last << 8 | UInt32(reader.next().symbol)
                 seen.append(last)
-            }
-            TextSymbols.symbols(of: text) { symbol, _ in note(symbol) }
-            note(TextSymbols.end)
+            } while last & 0xff != UInt32(TextSymbols.end)
         }
     }
 
@@ -79,13 +76,15 @@ struct TextModelBuilder {
     private mutating func addRow(shorter: UInt16?) -> UInt16 {
         // Every symbol has at least one of the shares, whatever was seen.
         let rest = Self.whole - UInt64(Self.count)
+        var widths = [UInt64](repeating: 1, count: Self.count)
         if let shorter {
             let all = kinds.reduce(0) { $0 + counts[Int($1)] }
             // What the discount has left, times 2^32, for each of the shares of the shorter context.
             let scale = ((3 * UInt64(kinds.count) * rest) << 32) / (4 * all * Self.whole)
             let base = Int(shorter) * (Self.count + 1)
-            for symbol in 0..<Self.count {
-                widths[symbol] = 1 + (UInt64(starts[base + symbol + 1] - starts[base + symbol]) * scale) >> 32
+            let before = Array(starts[base...base + Self.count])
+            for symbol in widths.indices {
+                widths[symbol] += (UInt64(before[symbol + 1] &- before[symbol]) &* scale) >> 32
             }
             for symbol in kinds {
                 widths[Int(symbol)] += (4 * counts[Int(symbol)] - 3) * rest / (4 * all)
@@ -93,28 +92,27 @@ struct TextModelBuilder {
             }
             kinds.removeAll(keepingCapacity: true)
         } else {
-            for symbol in 0..<Self.count { widths[symbol] = 1 + rest / UInt64(Self.count) }
+            for symbol in widths.indices { widths[symbol] += rest / UInt64(Self.count) }
         }
-        return appendRow()
+        return append(widths)
     }
 
-    /// Appends the widths as a row. What rounding has left goes to the widest.
-    private mutating func appendRow() -> UInt16 {
-        let base = starts.count
-        starts.append(contentsOf: repeatElement(0, count: Self.count + 1))
+    /// Appends widths as a row. What rounding has left goes to the widest.
+    private mutating func append(_ widths: [UInt64]) -> UInt16 {
         var widest = 0
         var sum: UInt64 = 0
-        for symbol in 0..<Self.count {
+        for symbol in widths.indices {
             if widths[symbol] > widths[widest] { widest = symbol }
             sum += widths[symbol]
         }
-        widths[widest] += Self.whole - sum
+        var row = [UInt16](repeating: 0, count: widths.count + 1)
         var start: UInt64 = 0
-        for symbol in 0..<Self.count {
-            starts[base + symbol] = UInt16(truncatingIfNeeded: start)
-            start += widths[symbol]
+        for symbol in widths.indices {
+            row[symbol] = UInt16(truncatingIfNeeded: start)
+            start += widths[symbol] + (symbol == widest ? Self.whole - sum : 0)
         }
-        starts[base + Self.count] = UInt16(truncatingIfNeeded: start)
-        return UInt16(base / (Self.count + 1))
+        row[widths.count] = UInt16(truncatingIfNeeded: start)
+        starts += row
+        return UInt16(starts.count / row.count - 1)
     }
 }

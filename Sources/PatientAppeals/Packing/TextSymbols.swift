@@ -32,41 +32,41 @@ enum TextSymbols {
     }()
 
     /// The symbols of some bytes, whatever they are: UTF-8 has its signs found, anything else is escaped.
-    @inline(__always)
-    static func symbols(of bytes: [UInt8], _ body: (_ symbol: UInt8, _ escaped: UInt8) -> Void) {
-        let ofScalar = ofScalar
-        var place = 0
-        while place < bytes.count {
+    struct Reader {
+        private let bytes: [UInt8]
+        private let ofScalar = TextSymbols.ofScalar
+        private var place = 0
+
+        init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+        /// The next symbol, and the byte that follows an escape; ``TextSymbols/end`` when there is no more.
+        mutating func next() -> (symbol: UInt8, escaped: UInt8) {
+            guard place < bytes.count else { return (end, 0) }
             let byte = bytes[place]
             if byte < 0x80 {
-                body(UInt8(firstASCII) + byte, 0)
                 place += 1
-                continue
+                return (UInt8(firstASCII) + byte, 0)
             }
-            let (scalar, length) = scalar(in: bytes, at: place)
+            let (scalar, length) = scalar()
             let symbol = scalar < ofScalar.count ? ofScalar[scalar] : 0
-            if symbol != 0 {
-                body(symbol, 0)
-                place += length
-            } else {
-                body(escape, byte)
-                place += 1
-            }
+            place += symbol == 0 ? 1 : length
+            return symbol == 0 ? (escape, byte) : (symbol, 0)
         }
-    }
 
-    /// A scalar of two bytes, or of three from U+2000; nothing else has a symbol. No scalar has two spellings here, so that
-    /// the bytes come back as they were.
-    private static func scalar(in bytes: [UInt8], at place: Int) -> (scalar: Int, length: Int) {
-        func following(_ distance: Int) -> Int? {
+        /// A scalar of two bytes, or of three from U+2000; nothing else has a symbol. No scalar has two spellings here, so
+        /// that the bytes come back as they were.
+        private func scalar() -> (scalar: Int, length: Int) {
+            let lead = bytes[place]
+            guard lead >= 0xc2, let second = following(1) else { return (0, 1) }
+            if lead < 0xe0 { return (Int(lead & 0x1f) << 6 | second, 2) }
+            guard lead == 0xe2, let third = following(2) else { return (0, 1) }
+            return (0x2000 | second << 6 | third, 3)
+        }
+
+        private func following(_ distance: Int) -> Int? {
             guard place + distance < bytes.count, bytes[place + distance] & 0xc0 == 0x80 else { return nil }
             return Int(bytes[place + distance] & 0x3f)
         }
-        let lead = bytes[place]
-        guard lead >= 0xc2, let second = following(1) else { return (0, 1) }
-        if lead < 0xe0 { return (Int(lead & 0x1f) << 6 | second, 2) }
-        guard lead == 0xe2, let third = following(2) else { return (0, 1) }
-        return (0x2000 | second << 6 | third, 3)
     }
 
     /// Appends what a symbol stands for.

@@ -235,7 +235,7 @@ extension RecorderBatch {
         }
         if let mark {
             let own = try command.appeal.map { address throws(RecordingError) in try state.stream(of: address) ?? "" }
-            guard mark == CommandMark.bytes(command, recorder.keys), own ?? stream == stream else {
+            guard CommandMark.isMark(mark, of: command, recorder.keys), own ?? stream == stream else {
                 return CommandReceipt(
                     .rejected(Rejection(.keyReused, "key", "belongs to another command that was carried out.")))
             }
