@@ -7,7 +7,11 @@ import Workbench
 enum Histories {
     static func measure(_ log: EventLog, disk: RawDisk, into table: inout Table) throws {
         var (first, again, page) = (Samples(), Samples(), Samples())
-        for stream in try someStreams(of: log) {
+        // Another instance: what choosing has unpacked is not in the cache of the one that is measured.
+        let choosing = try EventLog.open(at: log.path, access: .readOnly)
+        let streams = try someStreams(of: choosing)
+        try choosing.close()
+        for stream in streams {
             let query = EventQuery(.stream(stream))
             let events = try first.measureProcessor { try log.events(query) }
             precondition(!events.isEmpty, "every stream has events")
