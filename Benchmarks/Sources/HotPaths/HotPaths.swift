@@ -10,7 +10,9 @@ import Workbench
     static func main() throws {
         let arguments = CommandLine.arguments
         guard arguments.count == 4, let rounds = Int(arguments[2]) else {
-            return print("usage: HotPaths append|sealed-replay|row-replay|typed-decode|index-lookup ROUNDS DIRECTORY")
+            return print(
+                "usage: HotPaths append|sealed-replay|row-replay|typed-decode|index-lookup|history|history-kept "
+                    + "ROUNDS DIRECTORY")
         }
         let scratch = try ScratchDirectory(in: arguments[3])
         defer { scratch.remove() }
@@ -21,6 +23,8 @@ import Workbench
         case "row-replay": try replay(rounds, try log(at: path, sealed: false))
         case "typed-decode": try decode(rounds)
         case "index-lookup": try lookUp(rounds, try log(at: path, sealed: true))
+        case "history": try histories(rounds, try log(at: path, sealed: true, cacheBytes: 1 << 20))
+        case "history-kept": try histories(rounds, try log(at: path, sealed: true))
         default: print("There is no hot path \(arguments[1]).")
         }
     }
@@ -43,7 +47,9 @@ import Workbench
     }
 
     /// 20,000 events.
-    private static func log(at path: String, sealed: Bool) throws -> EventLog {
+    private static func log(at path: String, sealed: Bool, cacheBytes: Int? = nil) throws -> EventLog {
+        var options = options
+        if let cacheBytes { options.cacheBytes = cacheBytes }
         let log = try EventLog.create(at: path, options: options)
         var events = SampleEvents(seed: 4)
         for _ in 0..<20 { _ = try log.appendBlocking(contentsOf: [events.request(of: 1_000)])[0].get() }
@@ -82,5 +88,16 @@ import Workbench
             }
         }
         precondition(rounds == 0 || found > 0, "streams are found")
+    }
+
+    /// All events of 1,000 streams, each for itself. With a cache of 1 MiB most blocks have to be unpacked.
+    private static func histories(_ rounds: Int, _ log: EventLog) throws {
+        var found = 0
+        for _ in 0..<rounds {
+            for number in 0..<1_000 {
+                found += try log.events(EventQuery(.stream("appeal-\(number * 367 % 2_800 + 1)"))).count
+            }
+        }
+        precondition(rounds == 0 || found > rounds * 6_000, "streams have seven events")
     }
 }

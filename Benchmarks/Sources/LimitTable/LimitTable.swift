@@ -9,6 +9,7 @@ import Workbench
     private var events = 1_000_000
     private var isQuick = false
     private var making: String?
+    private var sealedLog: String?
 
     static func main() async throws {
         var run = LimitTable()
@@ -18,23 +19,30 @@ import Workbench
             case "--directory": run.parent = arguments.popFirst() ?? run.parent
             case "--events": run.events = arguments.popFirst().flatMap(Int.init) ?? run.events
             case "--make": run.making = arguments.popFirst()
+            case "--log": run.sealedLog = arguments.popFirst()
             case "--peak": return try SealedReplaying.notePeak(ofLog: arguments.popFirst() ?? "")
             case "--quick": run.isQuick = true
-            default: return print("usage: LimitTable [--directory DIR] [--events N] [--quick]")
+            default: return print("usage: LimitTable [--directory DIR] [--events N | --log SEALED] [--quick]")
             }
         }
         if let path = run.making { try AppealsData.makeAndDie(at: path, events: run.events) }
         let scratch = try ScratchDirectory(in: run.parent)
         defer { scratch.remove() }
-        try await run.read(in: scratch.path)
+        // One that is there already: two programs can be compared on it, in turns.
+        if let path = run.sealedLog { return try run.read(path, in: scratch.path) }
+        try run.read(in: scratch.path)
         try await run.append(in: scratch.path)
     }
 
-    private func read(in directory: String) async throws {
+    private func read(in directory: String) throws {
         let path = directory + "/appeals"
         var made = Table("making and opening")
         try AppealsData.prepare(at: path, events: events, into: &made)
         made.print()
+        try read(path, in: directory)
+    }
+
+    private func read(_ path: String, in directory: String) throws {
         var reads = Table("reading, sealed")
         try SealedReplaying.memory(ofLog: path, into: &reads)
         let log = try EventLog.open(at: path, access: .readOnly)
