@@ -8,12 +8,16 @@ import Testing
 @Suite struct EventCodingTests {
     @Test(arguments: AppealEventKind.allCases)
     func `an event of every kind comes back as it was, by name and by kind`(kind: AppealEventKind) throws {
+        let texts = TextCache()
         for seed in 1...8 as ClosedRange<UInt64> {
             var filler = RandomFiller(seed: seed)
             var event = AppealEvent(emptyOf: kind)
             try event.code(with: &filler)
             let payload = event.encodedPayload()
             #expect(try AppealEvent(kind, payload) == event)
+            for _ in 0..<2 {
+                #expect(try unsafe AppealEvent(kind: kind, payload: payload.span.bytes, texts: texts) == event)
+            }
             #expect(try AppealEvent(type: kind.typeName, payload: payload) == event)
             #expect(event.typeName == kind.typeName)
             #expect(event.body.kind == kind)

@@ -103,9 +103,10 @@ struct SealedReplaying {
     /// Decodes every event whole; those that say a level, so that none can be left out.
     static func countTyped(_ log: EventLog, _ kinds: AppealEventKinds) throws -> Int {
         var count = 0
+        let texts = TextCache()
         try log.read { (event: borrowing EventView) throws(PayloadError) in
             guard let kind = kinds.kind(typeNumber: event.typeNumber) else { return true }
-            if try AppealEvent(kind: kind, payload: event.payload).context.level > 0 { count += 1 }
+            if try AppealEvent(kind: kind, payload: event.payload, texts: texts).context.level > 0 { count += 1 }
             return true
         }
         return count

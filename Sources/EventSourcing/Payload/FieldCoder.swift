@@ -18,6 +18,13 @@ public protocol FieldCoder {
     mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) throws(PayloadError)
     /// Bytes; base64 in JSON.
     mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) throws(PayloadError)
+    /// Sixteen bytes as two numbers, the most significant byte first; nothing but zeros is absent. Base64 in JSON.
+    mutating func sixteenBytes(
+        _ number: Int,
+        _ name: String,
+        _ high: inout UInt64,
+        _ low: inout UInt64
+    ) throws(PayloadError)
     /// A value out of a list of codes: a small number in the binary form, its name in JSON.
     mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) throws(PayloadError)
     /// An instant: microseconds in the binary form, ISO 8601 (UTC) in JSON.
@@ -36,6 +43,31 @@ public protocol FieldCoder {
     ) throws(PayloadError)
     /// The last call of every walk: fields that this version does not know, kept so that they are written again.
     mutating func unknown(_ fields: inout UnknownFields) throws(PayloadError)
+}
+
+extension FieldCoder {
+    /// The same by way of an array, for codings where time matters less.
+    public mutating func sixteenBytes(
+        _ number: Int,
+        _ name: String,
+        _ high: inout UInt64,
+        _ low: inout UInt64
+    ) throws(PayloadError) {
+        var value: [UInt8] = []
+        if high | low != 0 {
+            for word in [high, low] {
+                for shift in stride(from: 56, through: 0, by: -8) {
+                    value.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+                }
+            }
+        }
+        try bytes(number, name, &value)
+        guard value.isEmpty || value.count == 16 else { throw .notSixteenBytes(name) }
+        (high, low) = (0, 0)
+        for (index, byte) in value.enumerated() {
+            if index < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+        }
+    }
 }
 
 /// A message of the payload coding.

@@ -9,7 +9,7 @@ extension PayloadMessage {
         written().bytes
     }
 
-    /// The message in the binary form, with the promise that ``init(decoding:)-(RawSpan)`` reads the same message from it.
+    /// The message in the binary form, with the promise that ``init(decoding:texts:)-(RawSpan,_)`` reads the same message from it.
     ///
     /// Costs as much as ``encoded()`` unless there are unknown fields. Throws where these are no fields, are out of
     /// order, or bear numbers that the message uses itself.
@@ -22,15 +22,15 @@ extension PayloadMessage {
         return bytes
     }
 
-    /// Reads a message from the binary form.
+    /// Reads a message from the binary form. Who reads many gives a cache, from which texts that repeat are taken.
     ///
     /// Throws where the bytes are no message of this type in its one spelling; never traps, and allocates no more than
     /// the input's size warrants.
-    @inlinable public init(decoding bytes: RawSpan) throws(PayloadError) {
+    @inlinable public init(decoding bytes: RawSpan, texts: TextCache? = nil) throws(PayloadError) {
         self.init()
         let outcome = unsafe bytes.withUnsafeBytes { buffer -> PayloadError? in
             do throws(PayloadError) {
-                var reader = unsafe try PayloadReader(buffer, depth: 0)
+                var reader = unsafe try PayloadReader(buffer, texts: texts?.table, depth: 0)
                 try code(with: &reader)
                 try reader.finish()
                 return nil
@@ -38,10 +38,12 @@ extension PayloadMessage {
                 return error
             }
         }
+        // The reader knows the address of the cache's table alone.
+        extendLifetime(texts)
         if let outcome { throw outcome }
     }
 
-    /// Reads a message from the binary form, as ``init(decoding:)-(RawSpan)`` does.
+    /// Reads a message from the binary form, as ``init(decoding:texts:)-(RawSpan,_)`` does.
     @inlinable public init(decoding bytes: [UInt8]) throws(PayloadError) {
         try unsafe self.init(decoding: bytes.span.bytes)
     }

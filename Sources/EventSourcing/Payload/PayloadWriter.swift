@@ -68,6 +68,14 @@ public import EventLog
         unsafe value.withUnsafeBytes { unsafe put(number, delimited: $0) }
     }
 
+    /// Writes tag, 16 and the bytes, nothing where all are 0.
+    @inlinable public mutating func sixteenBytes(
+        _ number: Int, _ name: String, _ high: inout UInt64, _ low: inout UInt64
+    ) {
+        guard high | low != 0 else { return }
+        unsafe withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { unsafe put(number, delimited: $0) }
+    }
+
     /// Writes tag and the code as a varint, nothing for 0.
     @inlinable public mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) {
         let code = value.code

@@ -73,6 +73,29 @@
 
     /// The next varint, which has two bytes or more.
     @usableFromInline mutating func longVarint() -> UInt64? {
+        if let value = unsafe wordVarint() { return value }
+        return unsafe varintByBytes()
+    }
+
+    /// The next varint where it has at most eight bytes, the last not 0, and eight are left; else nil, and nothing is read.
+    @inline(__always) mutating func wordVarint() -> UInt64? {
+        guard unsafe remaining >= 8 else { return nil }
+        let word = unsafe UInt64(littleEndian: next.loadUnaligned(as: UInt64.self))
+        let stops = ~word & 0x8080_8080_8080_8080
+        guard stops != 0 else { return nil }
+        let stop = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount)
+        // A last group of 0 is padding, or all of a 0.
+        guard word >> (stop &- 7) & 0x7f != 0 else { return nil }
+        unsafe next += Int(truncatingIfNeeded: stop &+ 1) / 8
+        // Groups of seven bits move together: by pairs, then pairs of pairs, then halves.
+        var value = word & (stops ^ (stops &- 1)) & 0x7f7f_7f7f_7f7f_7f7f
+        value = value & 0x007f_007f_007f_007f | (value & 0x7f00_7f00_7f00_7f00) >> 1
+        value = value & 0x0000_3fff_0000_3fff | (value & 0x3fff_0000_3fff_0000) >> 2
+        return value & 0x0000_0000_0fff_ffff | (value & 0x0fff_ffff_0000_0000) >> 4
+    }
+
+    /// The next varint, byte by byte: near the end, and where it has more than eight.
+    private mutating func varintByBytes() -> UInt64? {
         let count = unsafe min(remaining, 10)
         var value: UInt64 = 0
         for index in 0..<count {
@@ -98,6 +121,60 @@
         }
         guard let long = unsafe longVarint(), long < UInt64(endTag) else { return nil }
         return UInt32(truncatingIfNeeded: long)
+    }
+
+    /// The next varint where it has one byte or two and is not 0; else nil, and nothing is read.
+    @inlinable @inline(__always) mutating func shortNumber() -> UInt64? {
+        guard unsafe next != end else { return nil }
+        let first = unsafe UInt64(next.load(as: UInt8.self))
+        if first < 0x80 {
+            guard first != 0 else { return nil }
+            unsafe next += 1
+            return first
+        }
+        guard unsafe remaining >= 2 else { return nil }
+        let second = unsafe UInt64(next.load(fromByteOffset: 1, as: UInt8.self))
+        // A second byte of 0 is padding, one above 127 is followed by a third.
+        guard second &- 1 < 0x7f else { return nil }
+        unsafe next += 2
+        return first & 0x7f | second << 7
+    }
+
+    /// The next varint where it is a code of one byte, 1...127; else nil, and nothing is read.
+    @inlinable @inline(__always) mutating func smallNumber() -> UInt8? {
+        guard unsafe next != end else { return nil }
+        let first = unsafe next.load(as: UInt8.self)
+        guard first &- 1 < 0x7f else { return nil }
+        unsafe next += 1
+        return first
+    }
+
+    /// The next length and its bytes where there are 1...127; else nil, and nothing is read.
+    @inlinable @inline(__always) mutating func shortDelimited() -> UnsafeRawBufferPointer? {
+        guard unsafe next != end else { return nil }
+        let count = unsafe Int(next.load(as: UInt8.self))
+        guard 1...0x7f ~= count, unsafe count < remaining else { return nil }
+        let bytes = unsafe UnsafeRawBufferPointer(start: next + 1, count: count)
+        unsafe next += 1 + count
+        return unsafe bytes
+    }
+
+    /// The next tag where it has one byte or two and is above `last`, ``endTag`` at the end; else nil, and nothing is read.
+    @inlinable @inline(__always) mutating func shortTag(above last: UInt32) -> UInt32? {
+        guard unsafe next != end else { return endTag }
+        let first = unsafe UInt32(next.load(as: UInt8.self))
+        if first < 0x80 {
+            guard first > last else { return nil }
+            unsafe next += 1
+            return first
+        }
+        guard unsafe remaining >= 2 else { return nil }
+        let second = unsafe UInt32(next.load(fromByteOffset: 1, as: UInt8.self))
+        let tag = first & 0x7f | second << 7
+        // A second byte of 0 is padding, one above 127 is followed by a third.
+        guard second &- 1 < 0x7f, tag > last else { return nil }
+        unsafe next += 2
+        return tag
     }
 
     /// The next length and, with it, the bytes it speaks of; nil where fewer are left.

@@ -5,68 +5,6 @@ import EventSourcing
 
 /// What the kinds of event have in common, by kind; the tables that follow are all that a new kind must be added to.
 extension AppealEvent {
-    /// Reads a payload of this kind.
-    static func read(_ kind: AppealEventKind, _ payload: RawSpan) throws(PayloadError) -> AppealEvent {
-        switch kind {
-        case .appealReceived: try read(payload) { .appealReceived($0) }
-        case .appealRegistered: try read(payload) { .appealRegistered($0) }
-        case .appealAcknowledged: try read(payload) { .appealAcknowledged($0) }
-        case .appealClassified: try read(payload) { .appealClassified($0) }
-        case .issueAdded: try read(payload) { .issueAdded($0) }
-        case .issueReclassified: try read(payload) { .issueReclassified($0) }
-        case .appealAssigned: try read(payload) { .appealAssigned($0) }
-        case .appealEscalated: try read(payload) { .appealEscalated($0) }
-        case .appealDeescalated: try read(payload) { .appealDeescalated($0) }
-        case .appealRedirected: try read(payload) { .appealRedirected($0) }
-        case .informationRequested: try read(payload) { .informationRequested($0) }
-        case .informationReceived: try read(payload) { .informationReceived($0) }
-        case .careVerified: try read(payload) { .careVerified($0) }
-        case .findingRecorded: try read(payload) { .findingRecorded($0) }
-        case .clarificationRequested: try read(payload) { .clarificationRequested($0) }
-        case .clarificationReceived: try read(payload) { .clarificationReceived($0) }
-        case .consentRequested: try read(payload) { .consentRequested($0) }
-        case .consentGranted: try read(payload) { .consentGranted($0) }
-        case .consentRefused: try read(payload) { .consentRefused($0) }
-        case .mediationHeld: try read(payload) { .mediationHeld($0) }
-        case .consultationGiven: try read(payload) { .consultationGiven($0) }
-        case .appointmentArranged: try read(payload) { .appointmentArranged($0) }
-        case .routeExplained: try read(payload) { .routeExplained($0) }
-        case .careMilestoneScheduled: try read(payload) { .careMilestoneScheduled($0) }
-        case .careMilestoneReached: try read(payload) { .careMilestoneReached($0) }
-        case .careMilestoneMissed: try read(payload) { .careMilestoneMissed($0) }
-        case .deadlineSet: try read(payload) { .deadlineSet($0) }
-        case .deadlineExtended: try read(payload) { .deadlineExtended($0) }
-        case .deadlineBreached: try read(payload) { .deadlineBreached($0) }
-        case .refusalDeemed: try read(payload) { .refusalDeemed($0) }
-        case .deadlineApproaching: try read(payload) { .deadlineApproaching($0) }
-        case .issueOutcomeDecided: try read(payload) { .issueOutcomeDecided($0) }
-        case .appealResolved: try read(payload) { .appealResolved($0) }
-        case .answerSent: try read(payload) { .answerSent($0) }
-        case .answerDelivered: try read(payload) { .answerDelivered($0) }
-        case .appealClosed: try read(payload) { .appealClosed($0) }
-        case .appealReopened: try read(payload) { .appealReopened($0) }
-        case .appealWithdrawn: try read(payload) { .appealWithdrawn($0) }
-        case .appealLeftUnconsidered: try read(payload) { .appealLeftUnconsidered($0) }
-        case .duplicateLinked: try read(payload) { .duplicateLinked($0) }
-        case .duplicateUnlinked: try read(payload) { .duplicateUnlinked($0) }
-        case .repeatLinked: try read(payload) { .repeatLinked($0) }
-        case .surveyInvited: try read(payload) { .surveyInvited($0) }
-        case .satisfactionRated: try read(payload) { .satisfactionRated($0) }
-        case .surveyExpired: try read(payload) { .surveyExpired($0) }
-        case .rootCauseIdentified: try read(payload) { .rootCauseIdentified($0) }
-        case .correctiveActionPlanned: try read(payload) { .correctiveActionPlanned($0) }
-        case .correctiveActionCompleted: try read(payload) { .correctiveActionCompleted($0) }
-        case .correctiveActionReviewed: try read(payload) { .correctiveActionReviewed($0) }
-        case .attachmentAdded: try read(payload) { .attachmentAdded($0) }
-        case .noteAdded: try read(payload) { .noteAdded($0) }
-        case .activityRecorded: try read(payload) { .activityRecorded($0) }
-        case .contentRedacted: try read(payload) { .contentRedacted($0) }
-        case .personalDataDisclosed: try read(payload) { .personalDataDisclosed($0) }
-        case .personalDataErased: try read(payload) { .personalDataErased($0) }
-        case .settingsAdopted: try read(payload) { .settingsAdopted($0) }
-        }
-    }
-
     /// Writes the payload.
     func written() -> [UInt8] {
         switch body {
@@ -132,6 +70,68 @@ extension AppealEvent {
 }
 
 extension AppealEventBody {
+    /// Reads a payload of this kind.
+    init(_ kind: AppealEventKind, from reader: inout PayloadReader) throws(PayloadError) {
+        switch kind {
+        case .appealReceived: self = .appealReceived(try .read(from: &reader))
+        case .appealRegistered: self = .appealRegistered(try .read(from: &reader))
+        case .appealAcknowledged: self = .appealAcknowledged(try .read(from: &reader))
+        case .appealClassified: self = .appealClassified(try .read(from: &reader))
+        case .issueAdded: self = .issueAdded(try .read(from: &reader))
+        case .issueReclassified: self = .issueReclassified(try .read(from: &reader))
+        case .appealAssigned: self = .appealAssigned(try .read(from: &reader))
+        case .appealEscalated: self = .appealEscalated(try .read(from: &reader))
+        case .appealDeescalated: self = .appealDeescalated(try .read(from: &reader))
+        case .appealRedirected: self = .appealRedirected(try .read(from: &reader))
+        case .informationRequested: self = .informationRequested(try .read(from: &reader))
+        case .informationReceived: self = .informationReceived(try .read(from: &reader))
+        case .careVerified: self = .careVerified(try .read(from: &reader))
+        case .findingRecorded: self = .findingRecorded(try .read(from: &reader))
+        case .clarificationRequested: self = .clarificationRequested(try .read(from: &reader))
+        case .clarificationReceived: self = .clarificationReceived(try .read(from: &reader))
+        case .consentRequested: self = .consentRequested(try .read(from: &reader))
+        case .consentGranted: self = .consentGranted(try .read(from: &reader))
+        case .consentRefused: self = .consentRefused(try .read(from: &reader))
+        case .mediationHeld: self = .mediationHeld(try .read(from: &reader))
+        case .consultationGiven: self = .consultationGiven(try .read(from: &reader))
+        case .appointmentArranged: self = .appointmentArranged(try .read(from: &reader))
+        case .routeExplained: self = .routeExplained(try .read(from: &reader))
+        case .careMilestoneScheduled: self = .careMilestoneScheduled(try .read(from: &reader))
+        case .careMilestoneReached: self = .careMilestoneReached(try .read(from: &reader))
+        case .careMilestoneMissed: self = .careMilestoneMissed(try .read(from: &reader))
+        case .deadlineSet: self = .deadlineSet(try .read(from: &reader))
+        case .deadlineExtended: self = .deadlineExtended(try .read(from: &reader))
+        case .deadlineBreached: self = .deadlineBreached(try .read(from: &reader))
+        case .refusalDeemed: self = .refusalDeemed(try .read(from: &reader))
+        case .deadlineApproaching: self = .deadlineApproaching(try .read(from: &reader))
+        case .issueOutcomeDecided: self = .issueOutcomeDecided(try .read(from: &reader))
+        case .appealResolved: self = .appealResolved(try .read(from: &reader))
+        case .answerSent: self = .answerSent(try .read(from: &reader))
+        case .answerDelivered: self = .answerDelivered(try .read(from: &reader))
+        case .appealClosed: self = .appealClosed(try .read(from: &reader))
+        case .appealReopened: self = .appealReopened(try .read(from: &reader))
+        case .appealWithdrawn: self = .appealWithdrawn(try .read(from: &reader))
+        case .appealLeftUnconsidered: self = .appealLeftUnconsidered(try .read(from: &reader))
+        case .duplicateLinked: self = .duplicateLinked(try .read(from: &reader))
+        case .duplicateUnlinked: self = .duplicateUnlinked(try .read(from: &reader))
+        case .repeatLinked: self = .repeatLinked(try .read(from: &reader))
+        case .surveyInvited: self = .surveyInvited(try .read(from: &reader))
+        case .satisfactionRated: self = .satisfactionRated(try .read(from: &reader))
+        case .surveyExpired: self = .surveyExpired(try .read(from: &reader))
+        case .rootCauseIdentified: self = .rootCauseIdentified(try .read(from: &reader))
+        case .correctiveActionPlanned: self = .correctiveActionPlanned(try .read(from: &reader))
+        case .correctiveActionCompleted: self = .correctiveActionCompleted(try .read(from: &reader))
+        case .correctiveActionReviewed: self = .correctiveActionReviewed(try .read(from: &reader))
+        case .attachmentAdded: self = .attachmentAdded(try .read(from: &reader))
+        case .noteAdded: self = .noteAdded(try .read(from: &reader))
+        case .activityRecorded: self = .activityRecorded(try .read(from: &reader))
+        case .contentRedacted: self = .contentRedacted(try .read(from: &reader))
+        case .personalDataDisclosed: self = .personalDataDisclosed(try .read(from: &reader))
+        case .personalDataErased: self = .personalDataErased(try .read(from: &reader))
+        case .settingsAdopted: self = .settingsAdopted(try .read(from: &reader))
+        }
+    }
+
     /// Walks over the fields of the payload.
     mutating func fields<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError) {
         switch self {

@@ -21,6 +21,12 @@ extension AppealEventPayload {
         return payload
     }
 
+    static func read(from reader: inout PayloadReader) throws(PayloadError) -> Self {
+        var payload = Self()
+        try payload.fields(with: &reader)
+        return payload
+    }
+
     func walked<Coder: FieldCoder>(by coder: inout Coder) throws(PayloadError) -> Self {
         var copy = self
         try copy.fields(with: &coder)
@@ -35,12 +41,21 @@ public struct AppealEvent: Sendable, Equatable {
     /// What.
     public var body: AppealEventBody
     /// Fields of a later version, kept.
-    public var unknownFields = UnknownFields()
+    public var unknownFields: UnknownFields
 
     /// An event.
     public init(context: EventContext, body: AppealEventBody) {
+        unknownFields = UnknownFields()
         self.context = context
         self.body = body
+    }
+
+    fileprivate init(
+        _ context: consuming EventContext, _ body: consuming AppealEventBody, _ unknownFields: consuming UnknownFields
+    ) {
+        self.context = context
+        self.body = body
+        self.unknownFields = unknownFields
     }
 
     /// An event of this type with no field set, to be filled by ``code(with:)``.
@@ -53,7 +68,7 @@ public struct AppealEvent: Sendable, Equatable {
     /// Throws where the payload is none of that type.
     public init(type: String, payload: RawSpan) throws(PayloadError) {
         if let kind = AppealEventKind(typeName: type) {
-            self = try AppealEvent.read(kind, payload)
+            try self.init(kind: kind, payload: payload)
         } else {
             let bytes = unsafe payload.withUnsafeBytes { unsafe [UInt8]($0) }
             self.init(context: EventContext(), body: .unrecognized(type: type, payload: bytes))
@@ -62,9 +77,12 @@ public struct AppealEvent: Sendable, Equatable {
 
     /// Reads the payload of an event of this kind; the fast way where the kind is known from ``AppealEventKinds``.
     ///
+    /// Who reads many gives a cache, from which texts that repeat are taken: that more than halves the time.
+    ///
     /// Throws where the payload is none of that kind.
-    public init(kind: AppealEventKind, payload: RawSpan) throws(PayloadError) {
-        self = try AppealEvent.read(kind, payload)
+    @inlinable
+    public init(kind: AppealEventKind, payload: RawSpan, texts: TextCache? = nil) throws(PayloadError) {
+        self = try readEvent(kind, payload, texts)
     }
 
     /// Reads the payload of an event with this type name, as ``init(type:payload:)-(String,RawSpan)`` does.
@@ -86,7 +104,7 @@ public struct AppealEvent: Sendable, Equatable {
     public func checkedPayload() throws(PayloadError) -> [UInt8] {
         let payload = written()
         if !unknownFields.bytes.isEmpty, let kind = body.kind {
-            guard try unsafe AppealEvent.read(kind, payload.span.bytes) == self else {
+            guard try unsafe AppealEvent(kind: kind, payload: payload.span.bytes) == self else {
                 throw PayloadError(field: "unknownFields", reason: "clashes with fields that are known")
             }
         }
@@ -101,8 +119,28 @@ public struct AppealEvent: Sendable, Equatable {
     }
 }
 
-/// Context and payload as one message.
-private struct EventMessage<Payload: AppealEventPayload>: PayloadMessage {
+/// What all events have is read by one piece of code for all kinds. An event has some hundred bytes, which are dear to copy:
+/// so each part is moved to its place, and this is no initialiser, whose value would be copied once more on its way out.
+@usableFromInline @inline(never) func readEvent(
+    _ kind: AppealEventKind, _ payload: RawSpan, _ texts: TextCache?
+) throws(PayloadError) -> AppealEvent {
+    // The reader knows addresses alone: what they point to must not end before it does.
+    defer {
+        extendLifetime(payload)
+        extendLifetime(texts)
+    }
+    var reader = unsafe try PayloadReader(payload, texts: texts)
+    var context = EventContext()
+    try context.fields(with: &reader)
+    let body = try AppealEventBody(kind, from: &reader)
+    var unknownFields = UnknownFields()
+    try reader.unknown(&unknownFields)
+    try reader.finish()
+    return AppealEvent(consume context, consume body, consume unknownFields)
+}
+
+/// Context and payload as one message, to be written.
+struct EventMessage<Payload: AppealEventPayload>: PayloadMessage {
     var context = EventContext()
     var payload = Payload()
     var unknownFields = UnknownFields()
@@ -115,16 +153,6 @@ private struct EventMessage<Payload: AppealEventPayload>: PayloadMessage {
 }
 
 extension AppealEvent {
-    static func read<Payload: AppealEventPayload>(
-        _ span: RawSpan,
-        _ wrap: (Payload) -> AppealEventBody
-    ) throws(PayloadError) -> AppealEvent {
-        let message = try EventMessage<Payload>(decoding: span)
-        var event = AppealEvent(context: message.context, body: wrap(message.payload))
-        event.unknownFields = message.unknownFields
-        return event
-    }
-
     func written<Payload: AppealEventPayload>(_ payload: Payload) -> [UInt8] {
         EventMessage(context: context, payload: payload, unknownFields: unknownFields).encoded()
     }

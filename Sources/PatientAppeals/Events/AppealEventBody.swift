@@ -4,7 +4,8 @@
 public enum AppealEventBody: Sendable, Equatable {
     // Intake
     /// Somebody turned to the organisation. The context has the dimensions the appeal starts with.
-    case appealReceived(AppealReceived)
+    /// By reference: it is twice as large as any other, and each event has the room of the largest.
+    indirect case appealReceived(AppealReceived)
     /// The appeal got its entry in the official register.
     case appealRegistered(AppealRegistered)
     /// The applicant was told that the appeal has arrived.

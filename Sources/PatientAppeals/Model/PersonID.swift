@@ -63,15 +63,6 @@ func hexadecimal(_ value: UInt64) -> String {
 extension FieldCoder {
     /// A person's pseudonym, sixteen bytes; nobody is absent.
     mutating func person(_ number: Int, _ name: String, _ value: inout PersonID) throws(PayloadError) {
-        var bytes = value == .none ? [] : value.bytes
-        try self.bytes(number, name, &bytes)
-        guard !bytes.isEmpty else {
-            value = .none
-            return
-        }
-        guard bytes.count == 16, let person = PersonID(bytes: bytes) else {
-            throw PayloadError(field: name, reason: "is not sixteen bytes")
-        }
-        value = person
+        try sixteenBytes(number, name, &value.high, &value.low)
     }
 }

@@ -115,6 +115,7 @@ import Testing
         if let sample = try? Sample(decoding: bytes) { #expect(sample.encoded() == bytes) }
         if let earlier = try? EarlierSample(decoding: bytes) { #expect(earlier.encoded() == bytes) }
         if let opaque = try? Opaque(decoding: bytes) { #expect(opaque.encoded() == bytes) }
+        if let identified = try? Identified(decoding: bytes) { #expect(identified.encoded() == bytes) }
         scan(bytes)
     }
 

@@ -79,6 +79,23 @@ struct EarlierPart: PayloadMessage {
     }
 }
 
+/// Sixteen bytes between two times, and a number in the field with the highest number there is.
+struct Identified: PayloadMessage {
+    var at: Timestamp?
+    var high: UInt64 = 0, low: UInt64 = 0
+    var until: Timestamp?
+    var last: Int64 = 0
+    var unknownFields = UnknownFields()
+
+    mutating func code<Coder: FieldCoder>(with coder: inout Coder) throws(PayloadError) {
+        try coder.time(1, "at", &at)
+        try coder.sixteenBytes(2, "id", &high, &low)
+        try coder.time(20, "until", &until)
+        try coder.integer(1 << 29 - 1, "last", &last)
+        try coder.unknown(&unknownFields)
+    }
+}
+
 /// Knows nothing: every field is unknown.
 struct Opaque: PayloadMessage {
     var unknownFields = UnknownFields()
