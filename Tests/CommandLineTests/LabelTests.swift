@@ -128,18 +128,12 @@ import Testing
 }
 
 /// A walk that collects the names of all codes that come up.
-private struct CodeWalk: FieldCoder {
+private struct CodeWalk: FieldVisitor {
     private(set) var codes: Set<String> = []
 
-    mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) {}
-    mutating func flag(_ number: Int, _ name: String, _ value: inout Bool) {}
-    mutating func string(_ number: Int, _ name: String, _ value: inout String) {}
-    mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) {}
-    mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) {}
     mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) {
         codes.formUnion(Value.names)
     }
-    mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) {}
     mutating func message<Message: PayloadMessage>(
         _ number: Int, _ name: String, _ value: inout Message?
     ) throws(PayloadError) {
@@ -152,5 +146,4 @@ private struct CodeWalk: FieldCoder {
         var message = Message()
         try message.code(with: &self)
     }
-    mutating func unknown(_ fields: inout UnknownFields) {}
 }

@@ -72,7 +72,7 @@ extension AppealEvent {
 }
 
 /// Walks over an event's fields and empties those that are of a person.
-private struct PersonRemover: FieldCoder {
+private struct PersonRemover: FieldVisitor {
     mutating func message<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout Message?) {
         if Message.self == SealedField.self { value = nil }
     }
@@ -81,13 +81,4 @@ private struct PersonRemover: FieldCoder {
     mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) {
         if value.count == 16 { value = [] }
     }
-
-    mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) {}
-    mutating func flag(_ number: Int, _ name: String, _ value: inout Bool) {}
-    mutating func string(_ number: Int, _ name: String, _ value: inout String) {}
-    mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) {}
-    mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) {}
-    mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) {}
-    mutating func messages<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout [Message]) {}
-    mutating func unknown(_ fields: inout UnknownFields) {}
 }

@@ -5,7 +5,7 @@ import EventSourcing
 
 /// Walks over an event's fields and seals those that wait for it. The purpose that a field is bound to is its place:
 /// `AppealReceived.text`.
-struct FieldSealer: FieldCoder {
+struct FieldSealer: FieldVisitor {
     let keys: KeyStore
     let type: String
     /// Why a field could not be sealed; the event must not be used then.
@@ -26,35 +26,15 @@ struct FieldSealer: FieldCoder {
             failure = error
         }
     }
-
-    mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) {}
-    mutating func flag(_ number: Int, _ name: String, _ value: inout Bool) {}
-    mutating func string(_ number: Int, _ name: String, _ value: inout String) {}
-    mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) {}
-    mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) {}
-    mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) {}
-    mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) {}
-    mutating func messages<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout [Message]) {}
-    mutating func unknown(_ fields: inout UnknownFields) {}
 }
 
 /// Walks over an event's fields and gathers the sealed ones.
-struct SealedFieldFinder: FieldCoder {
+struct SealedFieldFinder: FieldVisitor {
     private(set) var found: [(name: String, field: SealedField)] = []
 
     mutating func message<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout Message?) {
         if let field = value as? SealedField { found.append((name, field)) }
     }
-
-    mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) {}
-    mutating func flag(_ number: Int, _ name: String, _ value: inout Bool) {}
-    mutating func string(_ number: Int, _ name: String, _ value: inout String) {}
-    mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) {}
-    mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) {}
-    mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) {}
-    mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) {}
-    mutating func messages<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout [Message]) {}
-    mutating func unknown(_ fields: inout UnknownFields) {}
 }
 
 extension AppealEventKind {
@@ -70,22 +50,12 @@ extension AppealEventKind {
 }
 
 /// Walks over an empty event to see whether it has a place for something sealed.
-private struct SealedPlaceFinder: FieldCoder {
+private struct SealedPlaceFinder: FieldVisitor {
     private(set) var isFound = false
 
     mutating func message<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout Message?) {
         if Message.self == SealedField.self { isFound = true }
     }
-
-    mutating func integer(_ number: Int, _ name: String, _ value: inout Int64) {}
-    mutating func flag(_ number: Int, _ name: String, _ value: inout Bool) {}
-    mutating func string(_ number: Int, _ name: String, _ value: inout String) {}
-    mutating func strings(_ number: Int, _ name: String, _ value: inout [String]) {}
-    mutating func bytes(_ number: Int, _ name: String, _ value: inout [UInt8]) {}
-    mutating func code<Value: CodedValue>(_ number: Int, _ name: String, _ value: inout Value) {}
-    mutating func time(_ number: Int, _ name: String, _ value: inout Timestamp?) {}
-    mutating func messages<Message: PayloadMessage>(_ number: Int, _ name: String, _ value: inout [Message]) {}
-    mutating func unknown(_ fields: inout UnknownFields) {}
 }
 
 extension KeyStore {
