@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EventLog
-import EventSourcing
 import PatientAppeals
 import Workbench
 
@@ -11,7 +10,7 @@ import Workbench
     static func main() throws {
         let arguments = CommandLine.arguments
         guard arguments.count == 4, let rounds = Int(arguments[2]) else {
-            let paths = "append|sealed-replay|row-replay|typed-decode|typed-replay|index-lookup|history|history-kept"
+            let paths = "append|sealed-replay|row-replay|typed-decode|index-lookup|history|history-kept"
             return print("usage: HotPaths \(paths) ROUNDS DIRECTORY")
         }
         let scratch = try ScratchDirectory(in: arguments[3])
@@ -22,7 +21,6 @@ import Workbench
         case "sealed-replay": try replay(rounds, try log(at: path, sealed: true))
         case "row-replay": try replay(rounds, try log(at: path, sealed: false))
         case "typed-decode": try decode(rounds)
-        case "typed-replay": try replayTyped(rounds, path)
         case "index-lookup": try lookUp(rounds, try log(at: path, sealed: true))
         case "history": try histories(rounds, try log(at: path, sealed: true, cacheBytes: 1 << 20))
         case "history-kept": try histories(rounds, try log(at: path, sealed: true))
@@ -69,7 +67,7 @@ import Workbench
         precondition(rounds == 0 || sum > 0, "there are events")
     }
 
-    /// 10,000 ratings, each by itself: no text is known from the one before.
+    /// 10,000 ratings.
     private static func decode(_ rounds: Int) throws {
         let payload = SampleEvents.rating
         var sum: Int64 = 0
@@ -77,23 +75,6 @@ import Workbench
             sum &+= try AppealEvent(kind: .satisfactionRated, payload: payload.span.bytes).context.level
         }
         precondition(rounds == 0 || sum > 0, "ratings say a level")
-    }
-
-    /// Some 3,000 events of simulated appeals, of all the kinds that they have, with the texts that repeat.
-    private static func replayTyped(_ rounds: Int, _ path: String) throws {
-        let log = try AppealLog.make(at: path, events: 3_000, options: options).log
-        try log.seal()
-        let kinds = AppealEventKinds(in: log)
-        let texts = TextCache()
-        var sum: Int64 = 0
-        for _ in 0..<rounds {
-            try log.read { (event: borrowing EventView) throws(PayloadError) in
-                guard let kind = kinds.kind(typeNumber: event.typeNumber) else { return true }
-                sum &+= try AppealEvent(kind: kind, payload: event.payload, texts: texts).context.level
-                return true
-            }
-        }
-        precondition(rounds == 0 || sum > 0, "appeals have a level")
     }
 
     /// 1,000 streams and idempotency keys.
