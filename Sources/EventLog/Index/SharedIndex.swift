@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A position that the index found, with its type's place among the types of its segment where that is known.
+/// A position that the index found, with the group of types that the event is stored with where that is known.
 struct FoundEvent: Equatable, Sendable {
     var position: Position
-    var type: UInt16?
+    var group: UInt16?
 }
 
 extension LogShared {

@@ -197,14 +197,10 @@ struct EventReader {
     private mutating func show<E: Error>(
         _ found: FoundEvent, in segment: SealedSegment, _ body: (borrowing EventView) throws(E) -> Bool
     ) throws(ReadError<E>) -> Bool {
-        if let type = found.type, Int(type) < segment.typeNumbers.count,
-            !wanted.includes(segment.typeNumbers[Int(type)])
-        {
-            return true
-        }
+        if let group = found.group, !wanted.any(of: segment.typeNumbers(ofGroup: group)) { return true }
         let cache = shared.cache
         let (event, type, keep) = try log(for: body) { () throws(LogError) in
-            try segment.event(at: found.position, type: found.type, cache)
+            try segment.event(at: found.position, group: found.group, cache)
         }
         defer { withExtendedLifetime(keep) {} }
         let number = segment.typeNumbers[type]

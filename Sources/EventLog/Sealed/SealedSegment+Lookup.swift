@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension SealedSegment {
-    /// One event, read for itself. `type` is its type's place among the segment's, which spares looking for it.
+    /// One event, read for itself. `known` is the group of types that it is stored with, which spares looking for it.
     func event(
-        at position: Position, type: UInt16?, _ cache: PartCache
+        at position: Position, group known: UInt16?, _ cache: PartCache
     ) throws(LogError) -> (event: StoredEvent, type: Int, keep: (CachedPart, CachedPart)) {
         let ordinal = UInt32(position - firstPosition)
         let directory = try directory(cache)
         let group: UInt16
-        if let type, Int(type) < footer.types.count {
-            group = footer.types[Int(type)].group
+        if let known, Int(known) < firstTypes.count {
+            group = known
         } else {
             let stripe = directory.stripes[directory.stripe(holding: ordinal)]
             group = try order(stripe)[Int(ordinal - stripe.firstOrdinal)]
@@ -50,7 +50,7 @@ extension SealedSegment {
             guard let posting = try index.postings(of: entry.list, limit: 1).first,
                 posting.ordinal < footer.events
             else { continue }
-            let found = try event(at: firstPosition + UInt64(posting.ordinal), type: posting.type, cache)
+            let found = try event(at: firstPosition + UInt64(posting.ordinal), group: group(of: posting), cache)
             var carries = false
             unsafe found.event.forEachTag { tag in
                 if unsafe RawSpan(_unsafeBytes: tag).isText(name.text) { carries = true }
@@ -64,26 +64,36 @@ extension SealedSegment {
     /// The positions of the request with this idempotency key; nil when it is not in this segment.
     func positions(ofKey name: IndexedName, _ cache: PartCache) throws(LogError) -> ClosedRange<Position>? {
         guard try mayHold(name.hash) else { return nil }
+        guard version == 1 else {
+            guard let request = try request(withKey: name.text, cache) else { return nil }
+            return positions(of: request)
+        }
         for entry in try index.keys(name.hash) where entry.number < footer.keys {
             let (chunk, index) = try chunk(.keys, holding: entry.number, cache)
             if let request = unsafe SealedRequest(
                 decoding: RawSpan(_unsafeBytes: chunk.item(index)), events: footer.events),
                 request.key.rawSpan.isText(name.text)
             {
-                let first = firstPosition + UInt64(request.firstOrdinal)
-                return first...first + UInt64(request.count) - 1
+                return positions(of: request)
             }
         }
         return nil
     }
 }
 
-/// An idempotency key and the events of its request, as the table of keys holds them.
+/// An idempotency key and the events of its request.
 struct SealedRequest: Equatable {
     var firstOrdinal: UInt32
     var count: UInt32
     var key: [UInt8]
 
+    init(firstOrdinal: UInt32, count: UInt32, key: [UInt8]) {
+        self.firstOrdinal = firstOrdinal
+        self.count = count
+        self.key = key
+    }
+
+    /// Reads an item of the table of keys of version 1.
     init?(decoding item: RawSpan, events: UInt32) {
         let parts = unsafe item.withUnsafeBytes { bytes -> (UInt64, UInt64, Int)? in
             var reader = unsafe VarintReader(bytes)
@@ -111,13 +121,24 @@ extension SealedSegment {
         firstPosition <= range.upperBound && lastPosition >= range.lowerBound
     }
 
+    private func positions(of request: SealedRequest) -> ClosedRange<Position> {
+        let first = firstPosition + UInt64(request.firstOrdinal)
+        return first...first + UInt64(request.count) - 1
+    }
+
+    /// The group that a posting names; nil when there is none such. An index of version 1 names types.
+    private func group(of posting: Posting) -> UInt16? {
+        guard index.header.version == 1 else { return posting.kind }
+        return Int(posting.kind) < footer.types.count ? footer.types[Int(posting.kind)].group : nil
+    }
+
     func append(
         _ list: PostingList, in range: ClosedRange<Position>, limit: Int, to found: inout [FoundEvent]
     ) throws(LogError) {
         let first = UInt32(max(range.lowerBound, firstPosition) - firstPosition)
         let last = UInt32(min(range.upperBound, lastPosition) - firstPosition)
         for posting in try index.postings(of: list, in: first..<last + 1, limit: limit - found.count) {
-            found.append(FoundEvent(position: firstPosition + UInt64(posting.ordinal), type: posting.type))
+            found.append(FoundEvent(position: firstPosition + UInt64(posting.ordinal), group: group(of: posting)))
         }
     }
 }
