@@ -14,11 +14,11 @@ import Testing
     init() throws {
         var model = SegmentModel(seed: 23, events: 150)
         let tag = KeyHash(high: 1 << 62, low: 5)
-        for _ in 0..<700 { model.add(type: 3, stream: model.events[0].stream, tags: [tag]) }
+        for _ in 0..<700 { model.add(group: 3, stream: model.events[0].stream, tags: [tag]) }
         self.model = model
         (bytes, filter) = try model.encoded()
         var random = SeededGenerator(seed: 29)
-        let known = Array(model.streams.keys) + Array(model.tags.keys) + model.keys.map(\.key)
+        let known = Array(model.streams.keys) + Array(model.tags.keys)
         keys = [tag] + known.prefix(30) + (0..<10).map { _ in KeyHash(high: random.next(), low: random.next()) }
     }
 

@@ -61,7 +61,7 @@ extension KeyHash: Hashable {
 /// A segment's keys in dictionaries, and the same in a builder.
 struct SegmentModel {
     struct Event {
-        var type: UInt16
+        var group: UInt16
         var stream: KeyHash
         var streamNumber: UInt32
         var revision: Revision
@@ -74,29 +74,30 @@ struct SegmentModel {
     }
 
     private(set) var events: [Event] = []
-    private(set) var keys: [(key: KeyHash, number: UInt32)] = []
+    /// Idempotency keys, which the filter alone knows.
+    private(set) var keys: [KeyHash] = []
     private(set) var streams: [KeyHash: Stream] = [:]
     private(set) var tags: [KeyHash: [UInt32]] = [:]
 
-    mutating func add(type: UInt16, stream: KeyHash, firstRevision: Revision = 0, tags: [KeyHash] = []) {
+    mutating func add(group: UInt16, stream: KeyHash, firstRevision: Revision = 0, tags: [KeyHash] = []) {
         var known = streams[stream] ?? Stream(number: UInt32(streams.count), firstRevision: firstRevision)
         let ordinal = UInt32(events.count)
         events.append(
             Event(
-                type: type, stream: stream, streamNumber: known.number,
+                group: group, stream: stream, streamNumber: known.number,
                 revision: known.firstRevision + Revision(known.ordinals.count), tags: tags))
         known.ordinals.append(ordinal)
         streams[stream] = known
         for tag in Set(tags) { self.tags[tag, default: []].append(ordinal) }
     }
 
-    mutating func add(key: KeyHash, number: UInt32) { keys.append((key, number)) }
+    mutating func add(key: KeyHash) { keys.append(key) }
 
     /// A random segment: few or many streams, tags of all frequencies.
     init(seed: UInt64, events count: Int) {
         var random = SeededGenerator(seed: seed)
         let spread = UInt64.random(in: 1...64, using: &random)
-        let types = UInt16.random(in: 1...40, using: &random)
+        let groups = UInt16.random(in: 1...40, using: &random)
         func key(_ space: UInt64, _ number: UInt64) -> KeyHash {
             var words = SeededGenerator(seed: seed ^ space << 56 ^ number)
             return KeyHash(high: words.next(), low: words.next())
@@ -109,9 +110,9 @@ struct SegmentModel {
             }
             let number = UInt64.random(in: 0...UInt64(count) / spread, using: &random)
             add(
-                type: UInt16.random(in: 0..<types, using: &random), stream: key(1, number),
+                group: UInt16.random(in: 0..<groups, using: &random), stream: key(1, number),
                 firstRevision: number % 3 == 0 ? number * 1_000 : 0, tags: tags)
-            if Bool.random(using: &random) { add(key: key(4, UInt64(keys.count)), number: UInt32(keys.count)) }
+            if Bool.random(using: &random) { add(key: key(4, UInt64(keys.count))) }
         }
     }
 
@@ -121,11 +122,11 @@ struct SegmentModel {
         var builder = SegmentIndexBuilder(expectedEvents: events.count)
         for (ordinal, event) in events.enumerated() {
             try builder.addEvent(
-                ordinal: UInt32(ordinal), type: event.type, stream: event.stream, streamNumber: event.streamNumber,
+                ordinal: UInt32(ordinal), group: event.group, stream: event.stream, streamNumber: event.streamNumber,
                 revision: event.revision)
             for tag in event.tags { builder.addTag(tag) }
         }
-        for key in keys { builder.addKey(key.key, number: key.number) }
+        for key in keys { builder.addKey(key) }
         let encoded = builder.encode()
         return (encoded.index.bytes.array, encoded.filter.bytes.array)
     }
@@ -133,7 +134,7 @@ struct SegmentModel {
     /// Newest first, as an index gives them.
     func postings(_ ordinals: [UInt32]) -> [Posting] {
         ordinals.reversed().enumerated().map { place, ordinal in
-            Posting(ordinal: ordinal, type: events[Int(ordinal)].type, place: UInt32(place))
+            Posting(ordinal: ordinal, kind: events[Int(ordinal)].group, place: UInt32(place))
         }
     }
 }
@@ -143,14 +144,13 @@ extension SegmentIndex {
         try self.init(file: MemoryFile(bytes), path: "memory", offset: 0, length: UInt64(bytes.count))
     }
 
-    /// What it says of one key in all three spaces, or that it says nothing.
+    /// What it says of one key in both spaces, or that it says nothing.
     func answer(to key: KeyHash) throws(LogError) -> [String] {
         var answer: [String] = []
         for stream in try streams(key) {
             answer.append("stream \(stream.number) \(stream.lastRevision) \(try postings(of: stream.list))")
         }
         for tag in try tags(key) { answer.append("tag \(try postings(of: tag.list))") }
-        for key in try keys(key) { answer.append("key \(key.number)") }
         return answer
     }
 }

@@ -8,9 +8,8 @@ import Testing
 @Suite struct SegmentIndexTests {
     private func check(_ model: SegmentModel, _ index: SegmentIndex) throws {
         for (key, stream) in model.streams {
-            let entry = try #require(try index.streams(key).first)
+            let entry = try #require(try index.streams(key).first { $0.number == stream.number })
             let expected = model.postings(stream.ordinals)
-            #expect(entry.number == stream.number)
             #expect(entry.firstRevision == stream.firstRevision)
             #expect(entry.lastRevision == stream.firstRevision + Revision(stream.ordinals.count) - 1)
             #expect(entry.list.count == stream.ordinals.count && entry.list.newest == stream.ordinals.last)
@@ -20,11 +19,10 @@ import Testing
             #expect(postings.allSatisfy { entry.revision(of: $0) == model.events[Int($0.ordinal)].revision })
         }
         for (key, ordinals) in model.tags {
-            let entry = try #require(try index.tags(key).first)
-            #expect(entry.list.count == ordinals.count && entry.list.newest == ordinals.last)
-            #expect(try index.postings(of: entry.list) == model.postings(ordinals))
+            // Entries of other keys with the same remainder may be among them.
+            let expected = model.postings(ordinals)
+            #expect(try index.tags(key).contains { try index.postings(of: $0.list) == expected })
         }
-        for key in model.keys { #expect(try index.keys(key.key) == [SegmentIndex.KeyEntry(number: key.number)]) }
     }
 
     @Test(arguments: [0, 1, 2, 3, 60, 700, 5_000], 1...3 as ClosedRange<UInt64>)
@@ -39,12 +37,13 @@ import Testing
         let model = SegmentModel(seed: 7, events: 2_000)
         let index = try SegmentIndex(model.encoded().index)
         var random = SeededGenerator(seed: 8)
-        for _ in 0..<20_000 {
-            let key = KeyHash(high: random.next(), low: random.next())
-            #expect(try index.answer(to: key).isEmpty)
+        // Of eight entries in a bucket each has the same 12 bits once in 4,096 times.
+        let wrong = try (0..<20_000).count { _ in
+            try !index.answer(to: KeyHash(high: random.next(), low: random.next())).isEmpty
         }
-        // A name is found in its own space only, as its hashes in the others are other keys.
-        for key in model.streams.keys { #expect(try index.tags(key).isEmpty && index.keys(key).isEmpty) }
+        #expect(wrong > 0 && wrong < 100)
+        // A name is mostly found in its own space only, as its hashes in the others are other keys.
+        #expect(try model.streams.keys.count { try !index.tags($0).isEmpty } < 5)
     }
 
     @Test(arguments: [1, 2, 63, 64, 65, 66, 500, 3_000])
@@ -54,8 +53,8 @@ import Testing
         var model = SegmentModel()
         while model.streams[stream]?.ordinals.count ?? 0 < length {
             let gap = Int.random(in: 0...(Bool.random(using: &random) ? 3 : 200), using: &random)
-            for _ in 0..<gap { model.add(type: 1, stream: other) }
-            model.add(type: UInt16.random(in: 0..<9, using: &random), stream: stream, firstRevision: 17)
+            for _ in 0..<gap { model.add(group: 1, stream: other) }
+            model.add(group: UInt16.random(in: 0..<9, using: &random), stream: stream, firstRevision: 17)
         }
         let index = try SegmentIndex(model.encoded().index)
         let entry = try #require(try index.streams(stream).first)
@@ -82,9 +81,8 @@ import Testing
     @Test func `all keys with the same remainder in the same bucket are given`() throws {
         var model = SegmentModel()
         // They differ only in bits that the index does not store.
-        let keys = (0..<70 as Range<UInt64>).map { KeyHash(high: 5 << 40 | $0, low: $0 << 32 | 77) }
-        for key in keys { model.add(type: 0, stream: key, tags: keys) }
-        for (number, key) in keys.enumerated() { model.add(key: key, number: UInt32(number)) }
+        let keys = (0..<70 as Range<UInt64>).map { KeyHash(high: 5 << 40 | $0 << 12 | 77, low: $0) }
+        for key in keys { model.add(group: 0, stream: key, tags: keys) }
         let index = try SegmentIndex(model.encoded().index)
         try index.verify()
         for key in keys {
@@ -92,9 +90,8 @@ import Testing
             let tags = try index.tags(key)
             #expect(tags.count == 70)
             for tag in tags { #expect(try index.postings(of: tag.list).map(\.ordinal) == (0..<70).reversed()) }
-            #expect(Set(try index.keys(key).map(\.number)) == Set(0..<70))
         }
-        #expect(try index.answer(to: KeyHash(high: 5 << 40, low: 78)).isEmpty)
+        #expect(try index.answer(to: KeyHash(high: 5 << 40 | 78, low: 0)).isEmpty)
     }
 
     @Test func `the same input gives the same bytes`() throws {
@@ -107,30 +104,28 @@ import Testing
     @Test func `extreme numbers are kept`() throws {
         var builder = SegmentIndexBuilder(expectedEvents: 2)
         let (one, two) = (KeyHash(high: .max, low: .max), KeyHash(high: 0, low: 0))
-        try builder.addEvent(ordinal: 0, type: .max, stream: one, streamNumber: 1 << 23 - 1, revision: 1 << 56 - 1)
+        try builder.addEvent(ordinal: 0, group: .max, stream: one, streamNumber: 1 << 23 - 1, revision: 1 << 56 - 1)
         builder.addTag(one)
         builder.addTag(two)
         builder.addTag(one)
-        try builder.addEvent(ordinal: 1, type: 0, stream: two, streamNumber: 0, revision: 1 << 40)
-        builder.addKey(one, number: .max - 1)
+        try builder.addEvent(ordinal: 1, group: 0, stream: two, streamNumber: 0, revision: 1 << 40)
         let encoded = builder.encode()
         let index = try SegmentIndex(encoded.index.bytes.array)
         try index.verify()
         let entry = try #require(try index.streams(one).first)
         #expect(entry.number == 1 << 23 - 1 && entry.lastRevision == 1 << 56 - 1)
-        #expect(try index.postings(of: entry.list) == [Posting(ordinal: 0, type: .max, place: 0)])
+        #expect(try index.postings(of: entry.list) == [Posting(ordinal: 0, kind: .max, place: 0)])
         #expect(try index.streams(two).first?.lastRevision == 1 << 40)
         #expect(try index.tags(one).map(\.list.count) == [1])
-        #expect(try index.keys(one).map(\.number) == [.max - 1])
     }
 
     @Test func `revisions with a gap are refused`() throws {
         let stream = KeyHash(high: 1, low: 1)
         var builder = SegmentIndexBuilder(expectedEvents: 2)
-        try builder.addEvent(ordinal: 0, type: 0, stream: stream, streamNumber: 0, revision: 4)
+        try builder.addEvent(ordinal: 0, group: 0, stream: stream, streamNumber: 0, revision: 4)
         var code: LogError.Code?
         do throws(LogError) {
-            try builder.addEvent(ordinal: 1, type: 0, stream: stream, streamNumber: 0, revision: 6)
+            try builder.addEvent(ordinal: 1, group: 0, stream: stream, streamNumber: 0, revision: 6)
         } catch { code = error.code }
         #expect(code == .damaged)
     }
@@ -138,16 +133,16 @@ import Testing
     @Test func `a look-up reads a page, a bucket and the newest of a long list`() throws {
         var model = SegmentModel(seed: 11, events: 5_000)
         let hot = KeyHash(high: 1 << 63, low: 99)
-        for _ in 0..<20_000 { model.add(type: 0, stream: model.events[0].stream, tags: [hot]) }
+        for _ in 0..<20_000 { model.add(group: 0, stream: model.events[0].stream, tags: [hot]) }
         let bytes = try model.encoded().index
         let file = MemoryFile(bytes)
         let index = try SegmentIndex(file: file, path: "memory", offset: 0, length: UInt64(bytes.count))
         #expect(file.bytesRead == 64)
-        let key = try #require(model.keys.first?.key)
-        #expect(try index.keys(key).count == 1)
+        let key = try #require(model.tags.first { $0.value.count == 1 }?.key)
+        #expect(try !index.tags(key).isEmpty)
         #expect(file.bytesRead < 64 + 256 + 1_000)
 
-        let entry = try #require(try index.tags(hot).first)
+        let entry = try #require(try index.tags(hot).first { $0.list.count == 20_000 })
         var before = file.bytesRead
         let newest = try index.postings(of: entry.list, limit: 1)
         #expect(newest.map(\.ordinal) == [24_999])
@@ -176,7 +171,7 @@ import Testing
         let filter = try KeyFilter(file: MemoryFile(bytes), path: "memory", offset: 0, length: UInt64(bytes.count))
         for key in model.streams.keys { #expect(filter.mayContain(key)) }
         for key in model.tags.keys { #expect(filter.mayContain(key)) }
-        for key in model.keys { #expect(filter.mayContain(key.key)) }
+        for key in model.keys { #expect(filter.mayContain(key)) }
         let count = model.streams.count + model.tags.count + model.keys.count
         #expect(filter.memoryBytes * 8 < count * 10 + 512)
 

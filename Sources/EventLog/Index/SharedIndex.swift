@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A position that the index found, with what a sealed segment's index says of the event: its type's place among the
-/// types of the segment, and its stream's number where it was found by its stream.
+/// A position that the index found, with what a sealed segment's index says of the event: the group of types that it is stored
+/// with, and its stream's number where it was found by its stream.
 struct FoundEvent: Equatable, Sendable {
     var position: Position
-    var type: UInt16?
+    var group: UInt16?
     var stream: UInt32?
 }
 

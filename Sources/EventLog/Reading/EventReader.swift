@@ -226,7 +226,7 @@ struct EventReader {
         _ found: FoundEvent, from pick: inout SealedPick, _ body: (borrowing EventView) throws(E) -> Bool
     ) throws(ReadError<E>) -> Bool {
         let typeNumbers = pick.typeNumbers
-        if let type = found.type, Int(type) < typeNumbers.count, !wanted.includes(typeNumbers[Int(type)]) {
+        if let group = found.group, let numbers = pick.typeNumbers(ofGroup: group), !wanted.any(of: numbers) {
             return true
         }
         let event: StoredEvent

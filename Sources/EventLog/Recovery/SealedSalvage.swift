@@ -39,9 +39,7 @@ struct SealedSalvage {
         self.base = base
         self.identity = identity
         streams = source.items(.streams)
-        let keys = source.items(.keys).map { item in
-            item.flatMap { SealedRequest(decoding: $0.rawSpan, events: footer.events) }
-        }
+        let keys = source.requests()
         hasAllKeys = keys.count == Int(footer.keys) && !keys.contains { $0 == nil }
         requests = keys.compactMap(\.self).sorted { $0.firstOrdinal < $1.firstOrdinal }[...]
         blocks = source.blocks()[...]

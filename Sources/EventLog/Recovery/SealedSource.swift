@@ -5,6 +5,8 @@ struct SealedSource {
     /// What the file's header says, or else its name.
     let number: UInt32
     let header: SegmentHeader?
+    /// Of the sealed form, where the header is whole.
+    private let version: UInt16?
     let footer: SealedFooter?
     let path: String
     private let whole: SectionReader
@@ -15,7 +17,9 @@ struct SealedSource {
         self.whole = whole
         self.path = path
         let start = try? whole.read(min(SealedFormat.headerBytes, Int(clamping: whole.length)), at: 0)
-        header = start.flatMap { try? SealedHeader(decoding: $0.rawSpan, file: path).source }
+        let head = start.flatMap { try? SealedHeader(decoding: $0.rawSpan, file: path) }
+        header = head?.source
+        version = head?.version
         footer = try? SealedSegment.footer(whole)
         self.number = header?.number ?? number
     }
@@ -84,6 +88,26 @@ struct SealedSource {
         }
         return isLoaded
             && (!header.parts.contains(.types) || target.hasTypes(of: header.group, footer.types.map(\.group)))
+    }
+
+    /// The idempotency keys; nil for those of parts that cannot be read. Empty when the table's directory is lost.
+    func requests() -> [SealedRequest?] {
+        guard let footer else { return [] }
+        guard version != 1, let reader = try? SealedSegment.reader(whole, footer, .keys),
+            let table = try? RequestTable(reader, events: footer.events)
+        else {
+            guard version ?? 1 == 1 else { return [] }
+            return items(.keys).map { $0.flatMap { SealedRequest(decoding: $0.rawSpan, events: footer.events) } }
+        }
+        var requests: [SealedRequest?] = []
+        for number in 0..<table.chunkCount {
+            if let chunk = try? table.read(chunk: number) {
+                for index in 0..<chunk.count { requests.append(chunk.request(index)) }
+            } else {
+                requests += [SealedRequest?](repeating: nil, count: table.count(ofChunk: number))
+            }
+        }
+        return requests
     }
 
     /// The items of a table; nil for those of parts that cannot be read. Empty when the table's directory is lost.

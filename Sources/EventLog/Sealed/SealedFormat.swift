@@ -2,7 +2,8 @@
 
 /// The constants of a sealed segment's file. `docs/format.md` describes every byte.
 enum SealedFormat {
-    static let version: UInt16 = 1
+    /// Version 1 kept idempotency keys in the order of the log and found them by the index.
+    static let version: UInt16 = 2
     /// "ARYZSEA1"
     static let magic: UInt64 = 0x3141_4553_5A59_5241
     static let headerBytes = 16 + LogFormat.segmentHeaderBytes + 4
@@ -28,6 +29,8 @@ enum SealedFormat {
     static let columnBytesMax = 5 + 5 + 10 + 10 + 5 + 2 + 5 + 17
     /// Items of one chunk of a table.
     static let chunkItems = 256
+    /// Idempotency keys that are sorted together, with 16 bytes for each: what sealing holds of them in memory.
+    static let keyRunBytes = 16 << 20
     /// Types of one segment at most; a segment with more stays in rows.
     static let typesMax = 65_535
     /// Bytes of the footer at most: all types and sections.

@@ -3,18 +3,22 @@
 /// The start of a sealed segment's file: the header of the segment in rows that it was made from.
 struct SealedHeader {
     let source: SegmentHeader
+    let version: UInt16
 
     func encode(into buffer: inout ByteBuffer) {
         let start = buffer.count
         buffer.append(SealedFormat.magic)
-        buffer.append(SealedFormat.version)
+        buffer.append(version)
         buffer.append(UInt16(SealedFormat.headerBytes))
         buffer.append(UInt32(0))
         buffer.append(source.encoded().rawSpan.part(0, LogFormat.segmentHeaderBytes))
         buffer.append(crc32c(buffer.bytes.part(start, SealedFormat.headerBytes - 4)))
     }
 
-    init(_ source: SegmentHeader) { self.source = source }
+    init(_ source: SegmentHeader) {
+        self.source = source
+        version = SealedFormat.version
+    }
 
     /// Reads and checks the first bytes of a file.
     init(decoding bytes: RawSpan, file: String) throws(LogError) {
@@ -24,7 +28,7 @@ struct SealedHeader {
                 "This is not a sealed segment of a log. Restore it from a backup; without one, `aryz salvage` copies the rest.",
                 file: file, offset: 0)
         }
-        let version: UInt16 = bytes.number(at: 8)
+        version = bytes.number(at: 8)
         guard version <= SealedFormat.version else {
             throw LogError(
                 .newerFormat,

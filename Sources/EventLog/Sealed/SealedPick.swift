@@ -32,7 +32,7 @@ struct SealedPick: ~Copyable {
     /// event of another stream.
     mutating func event(_ found: FoundEvent) throws(LogError) -> (event: StoredEvent, type: Int) {
         let ordinal = UInt32(found.position - segment.firstPosition)
-        let group = try group(of: ordinal, type: found.type)
+        let group = try group(of: ordinal, known: found.group)
         guard let number = directory.block(ofGroup: group, atOrBefore: ordinal),
             let (row, bytes) = unsafe try block(number).row(ordinal),
             found.stream == nil || found.stream == row.stream
@@ -57,9 +57,12 @@ struct SealedPick: ~Copyable {
         return carries
     }
 
-    /// The group of the event's type; without its type the order says it.
-    private mutating func group(of ordinal: UInt32, type: UInt16?) throws(LogError) -> Int {
-        if let type, let group = segment.group(ofType: Int(type)) { return Int(group) }
+    /// The types of a group as numbers of this log's instance; nil for a group that there is not.
+    func typeNumbers(ofGroup group: UInt16) -> [Int]? { segment.typeNumbers(ofGroup: group) }
+
+    /// The group that the event is stored with; where the index does not say it the order does.
+    private mutating func group(of ordinal: UInt32, known: UInt16?) throws(LogError) -> Int {
+        if let known, Int(known) < segment.firstTypes.count { return Int(known) }
         let number = directory.stripe(holding: ordinal)
         let stripe = directory.stripes[number]
         let groups = if let order, order.stripe == number { order.groups } else { try segment.order(stripe) }

@@ -20,7 +20,9 @@ extension SealedSegment {
             else { continue }
             var pick = try SealedPick(self, cache)
             let position = firstPosition + UInt64(posting.ordinal)
-            if try pick.hasTag(name.text, FoundEvent(position: position, type: posting.type)) { return entry.list }
+            if try pick.hasTag(name.text, FoundEvent(position: position, group: group(of: posting))) {
+                return entry.list
+            }
         }
         return nil
     }
@@ -28,26 +30,36 @@ extension SealedSegment {
     /// The positions of the request with this idempotency key; nil when it is not in this segment.
     func positions(ofKey name: IndexedName, _ cache: PartCache) throws(LogError) -> ClosedRange<Position>? {
         guard try mayHold(name.hash) else { return nil }
+        guard version == 1 else {
+            guard let request = try request(withKey: name.text, cache) else { return nil }
+            return positions(of: request)
+        }
         for entry in try index.keys(name.hash) where entry.number < footer.keys {
             let (chunk, index) = try chunk(.keys, holding: entry.number, cache)
             if let request = unsafe SealedRequest(
                 decoding: RawSpan(_unsafeBytes: chunk.item(index)), events: footer.events),
                 request.key.rawSpan.isText(name.text)
             {
-                let first = firstPosition + UInt64(request.firstOrdinal)
-                return first...first + UInt64(request.count) - 1
+                return positions(of: request)
             }
         }
         return nil
     }
 }
 
-/// An idempotency key and the events of its request, as the table of keys holds them.
+/// An idempotency key and the events of its request.
 struct SealedRequest: Equatable {
     var firstOrdinal: UInt32
     var count: UInt32
     var key: [UInt8]
 
+    init(firstOrdinal: UInt32, count: UInt32, key: [UInt8]) {
+        self.firstOrdinal = firstOrdinal
+        self.count = count
+        self.key = key
+    }
+
+    /// Reads an item of the table of keys of version 1.
     init?(decoding item: RawSpan, events: UInt32) {
         let parts = unsafe item.withUnsafeBytes { bytes -> (UInt64, UInt64, Int)? in
             var reader = unsafe VarintReader(bytes)
@@ -75,6 +87,17 @@ extension SealedSegment {
         firstPosition <= range.upperBound && lastPosition >= range.lowerBound
     }
 
+    private func positions(of request: SealedRequest) -> ClosedRange<Position> {
+        let first = firstPosition + UInt64(request.firstOrdinal)
+        return first...first + UInt64(request.count) - 1
+    }
+
+    /// The group that a posting names; nil when there is none such. An index of version 1 names types.
+    private func group(of posting: Posting) -> UInt16? {
+        guard index.header.version == 1 else { return posting.kind }
+        return Int(posting.kind) < footer.types.count ? footer.types[Int(posting.kind)].group : nil
+    }
+
     /// Adds the events of a list, newest first. `stream` is the number of the stream whose list it is.
     func append(
         _ list: PostingList, ofStream stream: UInt32? = nil, in range: ClosedRange<Position>, limit: Int,
@@ -85,7 +108,7 @@ extension SealedSegment {
         for posting in try index.postings(of: list, in: first..<last + 1, limit: limit - found.count) {
             found.append(
                 FoundEvent(
-                    position: firstPosition + UInt64(posting.ordinal), type: posting.type, stream: stream))
+                    position: firstPosition + UInt64(posting.ordinal), group: group(of: posting), stream: stream))
         }
     }
 }

@@ -3,6 +3,8 @@
 /// An open sealed segment. Keeps its footer; all that grows with the number of events is read when it is needed.
 final class SealedSegment: Sendable {
     let header: SegmentHeader
+    /// Of the sealed form.
+    let version: UInt16
     let footer: SealedFooter
     let file: any StorageFile
     let path: String
@@ -13,6 +15,8 @@ final class SealedSegment: Sendable {
     let firstTypes: [Int]
     /// The footer's types as numbers of this log's instance.
     let typeNumbers: [Int]
+    /// The same for the types of each group.
+    private let groupTypeNumbers: [[Int]]
     let index: SegmentIndex
     private let keptFilter = Monitor(KeptFilter.unread)
 
@@ -20,16 +24,21 @@ final class SealedSegment: Sendable {
     var lastPosition: Position { header.basePosition + UInt64(footer.events) - 1 }
 
     private init(
-        _ whole: SectionReader, _ header: SegmentHeader, _ footer: SealedFooter, _ index: SegmentIndex, names: TypeNames
+        _ whole: SectionReader, _ start: SealedHeader, _ footer: SealedFooter, _ index: SegmentIndex, names: TypeNames
     ) {
         file = whole.file
         path = whole.path
         fileBytes = whole.length
-        self.header = header
+        header = start.source
+        version = start.version
         self.footer = footer
         self.index = index
-        typeNumbers = names.numbers(of: footer.types.map(\.name))
+        let numbers = names.numbers(of: footer.types.map(\.name))
+        typeNumbers = numbers
         groups = footer.types.map(\.group)
+        groupTypeNumbers = (0..<footer.groupCount).map { group in
+            footer.types.indices.filter { Int(footer.types[$0].group) == group }.map { numbers[$0] }
+        }
         firstTypes = (0..<footer.groupCount).map { group in
             footer.types.firstIndex { Int($0.group) == group } ?? 0
         }
@@ -41,7 +50,7 @@ final class SealedSegment: Sendable {
     ) throws(LogError) -> SealedSegment {
         let whole = try whole(path, storage)
         let start = try whole.read(min(SealedFormat.headerBytes, Int(clamping: whole.length)), at: 0)
-        let header = try SealedHeader(decoding: start.rawSpan, file: path).source
+        let header = try SealedHeader(decoding: start.rawSpan, file: path)
         let footer = try footer(whole)
         let place = try reader(whole, footer, .index)
         let index = try SegmentIndex(file: whole.file, path: path, offset: place.offset, length: place.length)
@@ -87,6 +96,11 @@ final class SealedSegment: Sendable {
         try Self.reader(SectionReader(file: file, path: path, offset: 0, length: fileBytes), footer, kind)
     }
 
+    /// The types of a group as numbers of this log's instance; nil for a group that there is not.
+    func typeNumbers(ofGroup group: UInt16) -> [Int]? {
+        Int(group) < groupTypeNumbers.count ? groupTypeNumbers[Int(group)] : nil
+    }
+
     // MARK: What is kept in the cache
 
     func directory(_ cache: PartCache) throws(LogError) -> BlockDirectory {
@@ -95,16 +109,15 @@ final class SealedSegment: Sendable {
         }
     }
 
-    /// The table of stream names or of idempotency keys.
+    /// The table of stream names; in version 1 also that of idempotency keys.
     func table(_ kind: SealedSection, _ cache: PartCache) throws(LogError) -> ChunkTable {
-        let part = try cached(cache, at: sectionOffset(kind)) { () throws(LogError) -> CachedTable in
+        try cached(cache, at: sectionOffset(kind)) { () throws(LogError) -> CachedValue<ChunkTable> in
             let table = try ChunkTable(try reader(kind))
             guard table.count == (kind == .keys ? footer.keys : footer.streams) else {
                 throw try reader(kind).damage(at: 0, "A table has another length than the footer says.")
             }
-            return CachedTable(table)
-        }
-        return part.table
+            return CachedValue(table, byteCount: table.byteCount)
+        }.value
     }
 
     /// The chunk of a table that holds an item.
@@ -120,6 +133,29 @@ final class SealedSegment: Sendable {
             try table.read(chunk: number)
         }
         return (chunk, Int(item) % SealedFormat.chunkItems)
+    }
+
+    /// The idempotency keys of version 2 on.
+    func requests(_ cache: PartCache) throws(LogError) -> RequestTable {
+        try cached(cache, at: sectionOffset(.keys)) { () throws(LogError) -> CachedValue<RequestTable> in
+            let table = try RequestTable(try reader(.keys), events: footer.events)
+            guard table.count == footer.keys else {
+                throw try reader(.keys).damage(at: 0, "A table has another length than the footer says.")
+            }
+            return CachedValue(table, byteCount: table.byteCount)
+        }.value
+    }
+
+    /// The request with an idempotency key, of version 2 on.
+    func request(withKey key: String, _ cache: PartCache) throws(LogError) -> SealedRequest? {
+        let table = try requests(cache)
+        return try table.request(withKey: key) { (number) throws(LogError) in
+            let place = sectionOffset(.keys) + 1 + UInt64(number)
+            return try cached(cache, at: place) { () throws(LogError) -> CachedValue<RequestChunk> in
+                let chunk = try table.read(chunk: number)
+                return CachedValue(chunk, byteCount: chunk.byteCount)
+            }.value
+        }
     }
 
     /// A block unpacked, shared with others who read it.
@@ -184,9 +220,6 @@ final class SealedSegment: Sendable {
         else { throw damage(block) }
     }
 
-    /// The group that a type of this segment is stored with; nil when the segment has no such type.
-    func group(ofType type: Int) -> UInt16? { type < groups.count ? groups[type] : nil }
-
     func damage(_ block: BlockDirectory.Block) -> LogError {
         let first = header.basePosition + UInt64(block.firstOrdinal)
         // Events of other types lie between this block's; which its types are is part of the message.
@@ -240,12 +273,12 @@ private enum KeptFilter: Sendable {
     case damaged
 }
 
-private final class CachedTable: CachedPart, @unchecked Sendable {  // written only by init
-    let table: ChunkTable
+private final class CachedValue<Value: Sendable>: CachedPart, @unchecked Sendable {  // written only by init
+    let value: Value
 
-    init(_ table: ChunkTable) {
-        self.table = table
-        super.init(byteCount: table.byteCount)
+    init(_ value: Value, byteCount: Int) {
+        self.value = value
+        super.init(byteCount: byteCount)
     }
 }
 

@@ -19,7 +19,7 @@ struct SealedWriter: ~Copyable {
     private var stripeContent = 0
     private var streamNumbers = KeyTable()
     private var streams = ChunkTableBuilder()
-    private var keys = ChunkTableBuilder()
+    private var keys = RequestTableBuilder()
     private var index: SegmentIndexBuilder
     private var tree: SegmentTree
     private var body = ByteBuffer(capacity: SealedFormat.blockContentBytes * 2)
@@ -52,7 +52,8 @@ struct SealedWriter: ~Copyable {
         let key = hasher.hash(.stream, name)
         let stream = number(of: key, name)
         try index.addEvent(
-            ordinal: ordinal, type: type, stream: key, streamNumber: stream, revision: event.revision)
+            ordinal: ordinal, group: footer.types[Int(type)].group, stream: key, streamNumber: stream,
+            revision: event.revision)
         unsafe event.forEachTag { unsafe index.addTag(hasher.hash(.tag, RawSpan(_unsafeBytes: $0))) }
         tree.add(event, position: base + UInt64(ordinal), type: footer.types[Int(type)].name)
         let group = footer.types[Int(type)].group
@@ -75,12 +76,8 @@ struct SealedWriter: ~Copyable {
 
     /// Adds the key of a request whose events were added.
     mutating func add(key: RawSpan, firstOrdinal: UInt32, count: UInt32) {
-        index.addKey(hasher.hash(.idempotencyKey, key), number: keys.count)
-        var item = ByteBuffer(capacity: 300)
-        item.append(varint: UInt64(firstOrdinal))
-        item.append(varint: UInt64(count))
-        item.append(key)
-        keys.add(item.bytes)
+        index.addKey(hasher.hash(.idempotencyKey, key))
+        keys.add(key, firstOrdinal: firstOrdinal, count: count)
     }
 
     private mutating func number(of key: KeyHash, _ name: RawSpan) -> UInt32 {

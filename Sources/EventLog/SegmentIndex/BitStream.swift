@@ -50,6 +50,12 @@ struct BitWriter: ~Copyable {
         pendingBits = 0
     }
 
+    /// What was written, as whole bytes.
+    consuming func finished() -> ByteBuffer {
+        finishByte()
+        return buffer
+    }
+
     /// Writes whole bytes; the last byte is finished.
     mutating func append(_ value: UInt32) {
         precondition(pendingBits == 0)

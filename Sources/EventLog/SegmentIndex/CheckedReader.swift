@@ -60,13 +60,15 @@ struct CheckedReader: Sendable {
     }
 
     /// Checks the first 8 bytes of a part: before its checksum, as only they say where a later version has it.
-    func checkFrame(_ bytes: RawSpan, magic: UInt32, headerBytes: Int) throws(LogError) {
+    func checkFrame(
+        _ bytes: RawSpan, magic: UInt32, newest: UInt16, headerBytes: Int
+    ) throws(LogError) {
         guard bytes.number(at: 0) == magic else { throw damaged(at: 0) }
         let version: UInt16 = bytes.number(at: 4)
-        guard version <= SegmentIndexFormat.version else {
+        guard version <= newest else {
             throw LogError(
                 .newerFormat,
-                "The \(what) has format \(version), this program reads up to \(SegmentIndexFormat.version). "
+                "The \(what) has format \(version), this program reads up to \(newest). "
                     + "Use a newer version of the program.", file: path, offset: offset + 4)
         }
         guard version > 0, bytes.number(at: 6, as: UInt16.self) == headerBytes else { throw damaged(at: 4) }

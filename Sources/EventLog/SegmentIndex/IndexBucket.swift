@@ -5,6 +5,7 @@
 struct IndexBucket: Sendable {
     let streams: Range<Int>, tags: Range<Int>, keys: Range<Int>
     private let header: SegmentIndexHeader
+    private let postings: PostingCode
     private let place: CheckedPlace
     private let remainders: BitReader
     private let keyNumbers: BitReader
@@ -17,7 +18,7 @@ struct IndexBucket: Sendable {
         let counts = (
             reader.read(order: SegmentIndexFormat.bucketCountOrder),
             reader.read(order: SegmentIndexFormat.bucketCountOrder),
-            reader.read(order: SegmentIndexFormat.bucketCountOrder)
+            header.version > 1 ? 0 : reader.read(order: SegmentIndexFormat.bucketCountOrder)
         )
         guard !reader.failed, counts.0 <= header.streams, counts.1 <= header.tags, counts.2 <= header.keys else {
             throw place.damage
@@ -26,21 +27,24 @@ struct IndexBucket: Sendable {
         tags = streams.upperBound..<streams.upperBound + Int(counts.1)
         keys = tags.upperBound..<tags.upperBound + Int(counts.2)
         remainders = reader
-        reader.skip(keys.upperBound, width: 32)
+        reader.skip(keys.upperBound, width: header.remainderBits)
         keyNumbers = reader
         reader.skip(keys.count, width: header.keyBits)
         entries = reader
         guard !reader.failed else { throw place.damage }
         self.header = header
+        postings = header.postings
         self.place = place
     }
 
-    /// Which entries of a space have this remainder.
-    func places(of remainder: UInt32, in space: Range<Int>) -> [Int] {
+    /// Which entries of a space have the key's remainder.
+    func places(of key: KeyHash, in space: Range<Int>) -> [Int] {
+        let remainder = UInt64(key.remainder(version: header.version))
+        let width = header.remainderBits
         var reader = remainders
-        reader.skip(space.lowerBound, width: 32)
+        reader.skip(space.lowerBound, width: width)
         var found: [Int] = []
-        for place in space where reader.read(width: 32) == UInt64(remainder) { found.append(place) }
+        for place in space where reader.read(width: width) == remainder { found.append(place) }
         return found
     }
 
@@ -83,11 +87,7 @@ struct IndexBucket: Sendable {
         let order = count > 1 ? Int(entries.read(width: SegmentIndexFormat.gapOrderBits)) : 0
         guard order <= SegmentIndexFormat.gapOrderMax else { throw place.damage }
         let run = PostingRun(place: 0, first: newest, count: count, order: order, reader: entries)
-        entries.skip(1, width: header.typeBits)
-        for _ in 1..<count {
-            _ = entries.read(order: order)
-            entries.skip(1, width: header.typeBits)
-        }
+        postings.skip(count, order: order, &entries)
         guard !entries.failed else { throw place.damage }
         return PostingList(count: count, newest: newest, body: .inline(run, place))
     }

@@ -46,7 +46,7 @@ extension KeyFilter {
     func encoded() -> ByteBuffer {
         var buffer = ByteBuffer(capacity: SegmentIndexFormat.filterHeaderBytes + memoryBytes + 4)
         buffer.append(SegmentIndexFormat.filterMagic)
-        buffer.append(SegmentIndexFormat.version)
+        buffer.append(SegmentIndexFormat.filterVersion)
         buffer.append(UInt16(SegmentIndexFormat.filterHeaderBytes))
         buffer.append(UInt32(blocks))
         buffer.append(UInt32(0))
@@ -69,7 +69,9 @@ extension KeyFilter {
         let bytes = try reader.read(size, at: 0)
         let span = bytes.rawSpan
         let headerBytes = SegmentIndexFormat.filterHeaderBytes
-        try reader.checkFrame(span, magic: SegmentIndexFormat.filterMagic, headerBytes: headerBytes)
+        try reader.checkFrame(
+            span, magic: SegmentIndexFormat.filterMagic, newest: SegmentIndexFormat.filterVersion,
+            headerBytes: headerBytes)
         guard crc32c(span.part(0, size - 4)) == span.number(at: size - 4) else { throw reader.damaged(at: 0) }
         blocks = Int(span.number(at: 8, as: UInt32.self))
         guard UInt64(blocks) * blockBytes == length - frame else { throw reader.damaged(at: 8) }

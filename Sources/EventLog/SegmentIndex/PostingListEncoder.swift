@@ -6,8 +6,8 @@ struct PostingListEncoder: ~Copyable {
     /// The pages of all long lists so far.
     private(set) var pages = BitWriter()
 
-    init(ordinalBits: Int, typeBits: Int) {
-        list = PostingListContent(ordinalBits: ordinalBits, typeBits: typeBits)
+    init(ordinalBits: Int, kindBits: Int) {
+        list = PostingListContent(ordinalBits: ordinalBits, kindBits: kindBits)
     }
 
     /// The oldest posting so far.
@@ -17,7 +17,7 @@ struct PostingListEncoder: ~Copyable {
     mutating func removeAll() { list.removeAll() }
 
     /// Adds a posting older than those before.
-    mutating func add(_ ordinal: UInt32, type: UInt16) { list.add(ordinal, type: type) }
+    mutating func add(_ ordinal: UInt32, kind: UInt16) { list.add(ordinal, kind: kind) }
 
     /// Writes the list, which is not empty.
     mutating func encode(into bits: inout BitWriter, countOrder: Int) {
@@ -59,31 +59,36 @@ struct PostingListEncoder: ~Copyable {
 /// The postings of one list, newest first, and how to write some of them.
 private struct PostingListContent {
     let ordinalBits: Int
-    let typeBits: Int
+    let kindBits: Int
     private(set) var ordinals: [UInt32] = []
-    private var types: [UInt16] = []
+    private var kinds: [UInt16] = []
 
-    init(ordinalBits: Int, typeBits: Int) {
+    init(ordinalBits: Int, kindBits: Int) {
         self.ordinalBits = ordinalBits
-        self.typeBits = typeBits
+        self.kindBits = kindBits
     }
 
     var count: Int { ordinals.count }
 
     mutating func removeAll() {
         ordinals.removeAll(keepingCapacity: true)
-        types.removeAll(keepingCapacity: true)
+        kinds.removeAll(keepingCapacity: true)
     }
 
-    mutating func add(_ ordinal: UInt32, type: UInt16) {
+    mutating func add(_ ordinal: UInt32, kind: UInt16) {
         ordinals.append(ordinal)
-        types.append(type)
+        kinds.append(kind)
     }
 
     func write(_ range: Range<Int>, order: Int, into bits: inout BitWriter) {
         for index in range {
-            if index > range.lowerBound { bits.write(UInt64(gap(before: index)), order: order) }
-            bits.write(UInt64(types[index]), width: typeBits)
+            if index > range.lowerBound {
+                let follows = follows(index)
+                bits.write(follows ? 1 : 0, width: 1)
+                if follows { continue }
+                bits.write(UInt64(gap(before: index)), order: order)
+            }
+            bits.write(UInt64(kinds[index]), width: kindBits)
         }
     }
 
@@ -91,15 +96,19 @@ private struct PostingListContent {
     @inline(__always)
     private func gap(before index: Int) -> UInt32 { ordinals[index - 1] - ordinals[index] - 1 }
 
+    /// Whether a posting comes directly before the next newer one and is of its kind.
+    @inline(__always)
+    private func follows(_ index: Int) -> Bool { gap(before: index) == 0 && kinds[index] == kinds[index - 1] }
+
     /// The order that gets the most postings from `first` on into so many bits, and among such the fewest bits.
     func gapOrder(from first: Int, bits limit: Int) -> (order: Int, count: Int) {
         guard first + 1 < ordinals.count else { return (0, 1) }
         var best = (order: 0, count: 0, bits: Int.max)
         for order in 0...ordinalBits {
             var count = 1
-            var bits = typeBits
+            var bits = kindBits
             for index in first + 1..<ordinals.count {
-                let next = ExpGolomb.bits(UInt64(gap(before: index)), order: order) + typeBits
+                let next = follows(index) ? 1 : 1 + ExpGolomb.bits(UInt64(gap(before: index)), order: order) + kindBits
                 if next > limit - bits { break }
                 bits += next
                 count += 1

@@ -65,13 +65,13 @@ extension SegmentIndex {
     /// The last run whose newest posting is such; 0 for none. All runs before it are.
     private func lastRun(of list: PostingList, startingWith isSuch: (Posting) -> Bool) throws(LogError) -> Int {
         // What the newest is, the list says itself: who asks for the newest reads one page.
-        guard isSuch(Posting(ordinal: list.newest, type: 0, place: 0)) else { return 0 }
+        guard isSuch(Posting(ordinal: list.newest, kind: 0, place: 0)) else { return 0 }
         var low = 0
         var high = list.runCount
         while high - low > 1 {
             let middle = (low + high) / 2
             let run = try run(middle, of: list)
-            if isSuch(Posting(ordinal: run.first, type: 0, place: run.place)) { low = middle } else { high = middle }
+            if isSuch(Posting(ordinal: run.first, kind: 0, place: run.place)) { low = middle } else { high = middle }
         }
         return low
     }
@@ -79,7 +79,7 @@ extension SegmentIndex {
     /// Decodes a run's postings, newest first, as long as `body` says so; false when it said no.
     func decode(_ number: Int, of list: PostingList, _ body: (Posting) -> Bool) throws(LogError) -> Bool {
         let run = try run(number, of: list)
-        if let goOn = run.forEach(typeBits: header.typeBits, typeLimit: header.typeLimit, body) { return goOn }
+        if let goOn = run.forEach(header.postings, body) { return goOn }
         switch list.body {
         case .inline(_, let place): throw place.damage
         case .pages(let start, _): throw reader.damaged(at: pagePlace(number, from: start))

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which events of a sealed segment belong to a stream or a tag, and which idempotency keys the segment holds: read
-/// from the file piece by piece, never loaded. Derived: it can be made again from the events, and is no evidence of them.
+/// Which events of a sealed segment belong to a stream or a tag: read from the file piece by piece, never loaded. Derived:
+/// it can be made again from the events, and is no evidence of them.
 ///
-/// A look-up reads a page of 256 bytes and a bucket of some 200; a long list has pages of 512 bytes of its own. Each has
-/// its checksum. Of a key only 32 bits are stored (and about 14 more by the choice of the bucket), so a look-up may give
-/// an entry of another key, about once in 10^8 times: whoever asks compares the name.
+/// A look-up reads a page of 256 bytes and a bucket of some 150; a long list has pages of 512 bytes of its own. Each has
+/// its checksum. Of a key only 12 bits are stored (and about 14 more by the choice of the bucket), so a look-up gives an
+/// entry of another key about once in 1,000 times: whoever asks compares the name.
 struct SegmentIndex: Sendable {
     /// A stream of the segment that may be the one asked for.
     struct StreamEntry: Sendable {
@@ -23,7 +23,7 @@ struct SegmentIndex: Sendable {
     struct TagEntry: Sendable {
         var list: PostingList
     }
-    /// An idempotency key of the segment that may be the one asked for.
+    /// An idempotency key of the segment that may be the one asked for; an index of version 1 holds them.
     struct KeyEntry: Equatable, Sendable {
         /// Its number in the segment's table of keys.
         var number: UInt32
@@ -42,7 +42,8 @@ struct SegmentIndex: Sendable {
         let headerBytes = SegmentIndexFormat.headerBytes
         let bytes = try reader.read(headerBytes, at: 0)
         let span = bytes.rawSpan
-        try reader.checkFrame(span, magic: SegmentIndexFormat.magic, headerBytes: headerBytes)
+        try reader.checkFrame(
+            span, magic: SegmentIndexFormat.magic, newest: SegmentIndexFormat.version, headerBytes: headerBytes)
         guard crc32c(span.part(0, headerBytes - 4)) == span.number(at: headerBytes - 4),
             let header = SegmentIndexHeader(decoding: span), header.bytes == length
         else { throw reader.damaged(at: 0) }
@@ -52,7 +53,7 @@ struct SegmentIndex: Sendable {
     /// The streams that may be this one; normally one or none.
     func streams(_ key: KeyHash) throws(LogError) -> [StreamEntry] {
         var bucket = try bucket(of: key)
-        let wanted = bucket.places(of: key.remainder, in: bucket.streams)
+        let wanted = bucket.places(of: key, in: bucket.streams)
         guard let last = wanted.last else { return [] }
         var found: [StreamEntry] = []
         for place in 0...last {
@@ -65,7 +66,7 @@ struct SegmentIndex: Sendable {
     /// The tags that may be this one; normally one or none.
     func tags(_ key: KeyHash) throws(LogError) -> [TagEntry] {
         var bucket = try bucket(of: key)
-        let wanted = bucket.places(of: key.remainder, in: bucket.tags)
+        let wanted = bucket.places(of: key, in: bucket.tags)
         guard let last = wanted.last else { return [] }
         for _ in bucket.streams { _ = try bucket.nextStream() }
         var found: [TagEntry] = []
@@ -76,11 +77,11 @@ struct SegmentIndex: Sendable {
         return found
     }
 
-    /// The idempotency keys that may be this one; normally one or none.
+    /// The idempotency keys that may be this one; normally one or none. Later versions than 1 have none.
     func keys(_ key: KeyHash) throws(LogError) -> [KeyEntry] {
         let bucket = try bucket(of: key)
         var found: [KeyEntry] = []
-        for place in bucket.places(of: key.remainder, in: bucket.keys) {
+        for place in bucket.places(of: key, in: bucket.keys) {
             found.append(KeyEntry(number: try bucket.keyNumber(place)))
         }
         return found

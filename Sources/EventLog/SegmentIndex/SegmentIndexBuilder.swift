@@ -2,12 +2,12 @@
 
 /// Gathers what the index of a segment is made of, event by event in log order, and encodes it.
 ///
-/// It takes 12 bytes an event, about 40 a stream, 24 a tag of an event, 24 a key and, while these are sorted, half as much
+/// It takes 12 bytes an event, about 40 a stream, 24 a tag of an event, 16 a key and, while these are sorted, half as much
 /// again. The same input gives the same bytes.
 struct SegmentIndexBuilder: ~Copyable {
     struct Event {
         var stream: UInt32
-        var type: UInt16
+        var group: UInt16
     }
     struct Stream {
         var key: KeyHash
@@ -18,18 +18,13 @@ struct SegmentIndexBuilder: ~Copyable {
         var key: KeyHash
         var ordinal: UInt32
     }
-    struct Key {
-        var key: KeyHash
-        var number: UInt32
-    }
-
     var events: [Event] = []
     /// By number; those without an event have the count 0.
     var streams: [Stream] = []
     var tags: [Tag] = []
-    var keys: [Key] = []
-    var typeLimit: UInt32 = 0
-    var keyLimit: UInt32 = 0
+    /// For the filter alone.
+    var keys: [KeyHash] = []
+    var groupLimit: UInt32 = 0
 
     /// Room that is not used costs nothing but addresses; room that has to grow is there twice while it does.
     init(expectedEvents: Int) {
@@ -43,7 +38,7 @@ struct SegmentIndexBuilder: ~Copyable {
     ///
     /// Throws ``LogError/Code/damaged`` when the stream's revisions have a gap, as the index stores only the first.
     mutating func addEvent(
-        ordinal: UInt32, type: UInt16, stream: KeyHash, streamNumber: UInt32, revision: Revision
+        ordinal: UInt32, group: UInt16, stream: KeyHash, streamNumber: UInt32, revision: Revision
     ) throws(LogError) {
         precondition(ordinal == events.count && events.count < SegmentIndexFormat.eventsMax)
         precondition(streamNumber < SegmentIndexFormat.eventsMax)
@@ -63,8 +58,8 @@ struct SegmentIndexBuilder: ~Copyable {
             }
             streams[Int(streamNumber)].count += 1
         }
-        events.append(Event(stream: streamNumber, type: type))
-        typeLimit = max(typeLimit, UInt32(type) + 1)
+        events.append(Event(stream: streamNumber, group: group))
+        groupLimit = max(groupLimit, UInt32(group) + 1)
     }
 
     /// Adds a tag of the event that was added last; the same tag twice counts once.
@@ -73,12 +68,8 @@ struct SegmentIndexBuilder: ~Copyable {
         tags.append(Tag(key: tag, ordinal: UInt32(events.count - 1)))
     }
 
-    /// Adds an idempotency key and its number in the segment's table of keys.
-    mutating func addKey(_ key: KeyHash, number: UInt32) {
-        precondition(number < UInt32.max)
-        keys.append(Key(key: key, number: number))
-        keyLimit = max(keyLimit, number + 1)
-    }
+    /// Adds an idempotency key, which only the filter knows of.
+    mutating func addKey(_ key: KeyHash) { keys.append(key) }
 
     /// The index and the filter as they stand in a file.
     struct Encoded: ~Copyable {
@@ -90,10 +81,6 @@ struct SegmentIndexBuilder: ~Copyable {
         tags.sort { left, right in
             if left.key != right.key { return left.key < right.key }
             return left.ordinal < right.ordinal
-        }
-        keys.sort { left, right in
-            if left.key != right.key { return left.key < right.key }
-            return left.number < right.number
         }
         var encoder = SegmentIndexEncoder(self)
         return encoder.encode()

@@ -17,25 +17,22 @@ struct SegmentIndexEncoder: ~Copyable {
     // The next entry of each space.
     private var nextStream = 0
     private var nextTag = 0
-    private var nextKey = 0
 
     init(_ source: consuming SegmentIndexBuilder) {
         lists = PostingListEncoder(
-            ordinalBits: bitWidth(below: source.events.count), typeBits: bitWidth(below: Int(source.typeLimit)))
+            ordinalBits: bitWidth(below: source.events.count), kindBits: bitWidth(below: Int(source.groupLimit)))
         self.source = source
         groupStreams()
         groupTags()
         header.events = UInt32(self.source.events.count)
         header.streams = UInt32(streams.count)
         header.tags = UInt32(tagStarts.count - 1)
-        header.keys = UInt32(self.source.keys.count)
         header.streamLimit = UInt32(self.source.streams.count)
-        header.keyLimit = self.source.keyLimit
-        header.typeLimit = self.source.typeLimit
+        header.kindLimit = self.source.groupLimit
         header.buckets = UInt32(max(1, entryCount / SegmentIndexFormat.entriesPerBucket))
     }
 
-    private var entryCount: Int { streams.count + tagStarts.count - 1 + source.keys.count }
+    private var entryCount: Int { streams.count + tagStarts.count - 1 }
 
     private mutating func groupStreams() {
         streamStarts.reserveCapacity(source.streams.count + 1)
@@ -98,10 +95,10 @@ struct SegmentIndexEncoder: ~Copyable {
     }
 
     private func filter() -> KeyFilter {
-        var filter = KeyFilter(keys: entryCount)
+        var filter = KeyFilter(keys: entryCount + source.keys.count)
         for stream in streams { filter.insert(source.streams[Int(stream)].key) }
         for start in tagStarts.dropLast() { filter.insert(source.tags[Int(start)].key) }
-        for key in source.keys { filter.insert(key.key) }
+        for key in source.keys { filter.insert(key) }
         return filter
     }
 }
@@ -110,14 +107,11 @@ extension SegmentIndexEncoder {
     private mutating func encodeBucket(_ bucket: Int) {
         let place = bits.buffer.count
         bits.append(0)
-        let (streams, tags, keys) = entries(of: bucket)
+        let (streams, tags) = entries(of: bucket)
         bits.write(UInt64(streams.count), order: SegmentIndexFormat.bucketCountOrder)
         bits.write(UInt64(tags.count), order: SegmentIndexFormat.bucketCountOrder)
-        bits.write(UInt64(keys.count), order: SegmentIndexFormat.bucketCountOrder)
-        for index in streams { bits.write(UInt64(streamKey(index).remainder), width: 32) }
-        for index in tags { bits.write(UInt64(tagKey(index).remainder), width: 32) }
-        for index in keys { bits.write(UInt64(source.keys[index].key.remainder), width: 32) }
-        for index in keys { bits.write(UInt64(source.keys[index].number), width: header.keyBits) }
+        for index in streams { writeRemainder(streamKey(index)) }
+        for index in tags { writeRemainder(tagKey(index)) }
         for index in streams { encodeStream(Int(self.streams[index])) }
         for index in tags { encodeTag(index) }
         bits.finishByte()
@@ -125,14 +119,17 @@ extension SegmentIndexEncoder {
         bits.store(crc32c(bits.buffer.bytes.part(place + 4, content), continuing: UInt32(bucket)), at: place)
     }
 
+    private mutating func writeRemainder(_ key: KeyHash) {
+        bits.write(UInt64(key.remainder(version: header.version)), width: header.remainderBits)
+    }
+
     /// The entries of the next bucket: as they are in the order of their buckets, they follow the last one's.
-    private mutating func entries(of bucket: Int) -> (streams: Range<Int>, tags: Range<Int>, keys: Range<Int>) {
+    private mutating func entries(of bucket: Int) -> (streams: Range<Int>, tags: Range<Int>) {
         let count = Int(header.buckets)
-        let first = (nextStream, nextTag, nextKey)
+        let first = (nextStream, nextTag)
         while nextStream < streams.count, streamKey(nextStream).bucket(among: count) == bucket { nextStream += 1 }
         while nextTag < tagStarts.count - 1, tagKey(nextTag).bucket(among: count) == bucket { nextTag += 1 }
-        while nextKey < source.keys.count, source.keys[nextKey].key.bucket(among: count) == bucket { nextKey += 1 }
-        return (first.0..<nextStream, first.1..<nextTag, first.2..<nextKey)
+        return (first.0..<nextStream, first.1..<nextTag)
     }
 
     private func streamKey(_ index: Int) -> KeyHash { source.streams[Int(streams[index])].key }
@@ -155,5 +152,5 @@ extension SegmentIndexEncoder {
         lists.encode(into: &bits, countOrder: SegmentIndexFormat.tagCountOrder)
     }
 
-    private mutating func add(_ ordinal: UInt32) { lists.add(ordinal, type: source.events[Int(ordinal)].type) }
+    private mutating func add(_ ordinal: UInt32) { lists.add(ordinal, kind: source.events[Int(ordinal)].group) }
 }

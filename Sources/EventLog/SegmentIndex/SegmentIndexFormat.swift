@@ -2,7 +2,8 @@
 
 /// The constants of the index of a sealed segment that writer and reader share. `docs/format.md` describes every byte.
 enum SegmentIndexFormat {
-    static let version: UInt16 = 1
+    static let version: UInt16 = 2
+    static let filterVersion: UInt16 = 1
     /// "AZIX"
     static let magic: UInt32 = 0x5849_5A41
     /// "AZBF"
@@ -14,7 +15,10 @@ enum SegmentIndexFormat {
     static let eventsMax = 1 << 23
 
     /// Entries of a bucket on average.
-    static let entriesPerBucket = 16
+    static let entriesPerBucket = 8
+    /// Bits of the remainder that an entry is told apart by in its bucket. They need not tell all apart: names are
+    /// compared anyway.
+    static let remainderBits = 12
     /// A page of the directory: where 62 buckets start and the last of them ends, and a checksum.
     static let directoryPageBytes = 256
     static let bucketsPerDirectoryPage = 62
@@ -59,26 +63,34 @@ extension KeyHash {
         Int(truncatingIfNeeded: (word &* UInt64(count)) >> 32)
     }
 
+    /// What is stored of the key in its bucket.
     @inline(__always)
-    var remainder: UInt32 { UInt32(truncatingIfNeeded: low) }
+    func remainder(version: UInt16) -> UInt32 {
+        guard version > 1 else { return UInt32(truncatingIfNeeded: low) }
+        return UInt32(truncatingIfNeeded: high) & (1 << UInt32(SegmentIndexFormat.remainderBits) - 1)
+    }
 }
 
 /// The first bytes of an index: what its numbers may be and where its parts are.
 struct SegmentIndexHeader: Equatable, Sendable {
+    var version = SegmentIndexFormat.version
     /// Bytes of the whole index.
     var bytes: UInt64
     var events: UInt32
-    /// Entries of each space.
+    /// Entries of each space; keys in version 1 alone.
     var streams: UInt32 = 0, tags: UInt32 = 0, keys: UInt32 = 0
-    /// Stream, key and type numbers are below these.
-    var streamLimit: UInt32 = 0, keyLimit: UInt32 = 0, typeLimit: UInt32 = 0
+    /// Stream and key numbers and kinds are below these.
+    var streamLimit: UInt32 = 0, keyLimit: UInt32 = 0, kindLimit: UInt32 = 0
     var buckets: UInt32 = 1
     var bucketsBytes: UInt64 = 0
 
     var ordinalBits: Int { bitWidth(below: Int(events)) }
     var streamBits: Int { bitWidth(below: Int(streamLimit)) }
     var keyBits: Int { bitWidth(below: Int(keyLimit)) }
-    var typeBits: Int { bitWidth(below: Int(typeLimit)) }
+    var remainderBits: Int { version > 1 ? SegmentIndexFormat.remainderBits : 32 }
+    var postings: PostingCode {
+        PostingCode(isTerse: version > 1, kindBits: bitWidth(below: Int(kindLimit)), kindLimit: kindLimit)
+    }
 
     var directoryStart: UInt64 { UInt64(SegmentIndexFormat.headerBytes) }
     var bucketsStart: UInt64 {
@@ -91,7 +103,7 @@ struct SegmentIndexHeader: Equatable, Sendable {
     func encode(into buffer: inout ByteBuffer) {
         let start = buffer.count
         buffer.append(SegmentIndexFormat.magic)
-        buffer.append(SegmentIndexFormat.version)
+        buffer.append(version)
         buffer.append(UInt16(SegmentIndexFormat.headerBytes))
         buffer.append(bytes)
         buffer.append(events)
@@ -100,7 +112,7 @@ struct SegmentIndexHeader: Equatable, Sendable {
         buffer.append(keys)
         buffer.append(streamLimit)
         buffer.append(keyLimit)
-        buffer.append(typeLimit)
+        buffer.append(kindLimit)
         buffer.append(buckets)
         buffer.append(bucketsBytes)
         buffer.append(UInt32(0))
@@ -111,6 +123,7 @@ struct SegmentIndexHeader: Equatable, Sendable {
 extension SegmentIndexHeader {
     /// Reads a header whose checksum is right; nil when its numbers cannot be true.
     init?(decoding header: RawSpan) {
+        version = header.number(at: 4)
         bytes = header.number(at: 8)
         events = header.number(at: 16)
         streams = header.number(at: 20)
@@ -118,11 +131,12 @@ extension SegmentIndexHeader {
         keys = header.number(at: 28)
         streamLimit = header.number(at: 32)
         keyLimit = header.number(at: 36)
-        typeLimit = header.number(at: 40)
+        kindLimit = header.number(at: 40)
         buckets = header.number(at: 44)
         bucketsBytes = header.number(at: 48)
         guard events <= SegmentIndexFormat.eventsMax, streams <= events, streams <= streamLimit,
-            streamLimit <= SegmentIndexFormat.eventsMax, typeLimit <= 1 << 16, buckets > 0,
+            streamLimit <= SegmentIndexFormat.eventsMax, kindLimit <= 1 << 16, buckets > 0,
+            version == 1 || keys == 0 && keyLimit == 0,
             bucketsBytes <= bytes, bucketsStart <= bytes, bucketsStart + bucketsBytes <= bytes
         else { return nil }
     }
