@@ -27,13 +27,16 @@ public enum PersonContact: Sendable, Hashable {
             guard let digits = Self.digits(of: text, between: "") else {
                 return "What was given is no IIN: other characters than digits and blanks are in it."
             }
-            guard digits.count == 12 else {
-                return "What was given is no IIN: it has \(digits.count) digits, and an IIN has 12."
-            }
-            guard !IINScanner.isIIN(digits) else { return nil }
-            return "What was given is no IIN: its last digit does not follow from the eleven before it, or no date of "
-                + "birth stands at its begin. One of the digits is mistyped."
+            guard digits.count != 12 else { return nil }
+            return "What was given is no IIN: it has \(digits.count) digits, and an IIN has 12."
         }
+    }
+
+    /// Whether it has the form of an IIN and yet nobody was given it: its last digit does not follow from the eleven before it,
+    /// or no date of birth stands at its begin. It may have been recorded so all the same, and is found then.
+    public var isLikelyMistyped: Bool {
+        guard case .iin(let text) = self, let digits = Self.digits(of: text, between: "") else { return false }
+        return digits.count == 12 && !IINScanner.isIIN(digits)
     }
 
     /// The digits of a text in which else only blanks, dashes and these characters stand; nil where others do.

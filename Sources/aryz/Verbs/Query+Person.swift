@@ -63,5 +63,10 @@ struct QueryPerson: Verb {
             if let summary = runner.projection.appeal(number, asOf: now.judgedAt) { try printer.add(summary) }
         }
         try printer.end()
+        if numbers.isEmpty, contact.isLikelyMistyped {
+            Terminal.say(
+                "aryz: The last digit of this IIN does not follow from the others, or no date of birth stands at its begin: one of "
+                    + "its digits may be mistyped.")
+        }
     }
 }
