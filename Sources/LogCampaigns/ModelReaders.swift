@@ -154,9 +154,10 @@ final class ModelReaders: Sendable {
                 guard last >= floor else {
                     throw LogError(.damaged, "reader \(index) stays at \(last), although \(floor) is proven")
                 }
-                let found = try reader.log.events(query)
-                guard found.map(\.position) == model.select(query, through: last) else {
-                    throw LogError(.damaged, "reader \(index) answers \(query) otherwise")
+                let found = try reader.log.events(query).map(\.position)
+                let wanted = model.select(query, through: last)
+                guard found == wanted else {
+                    throw LogError(.damaged, "reader \(index) answers \(query) by \(found), not by \(wanted)")
                 }
             } catch { throw Check.Broken("reader: \(error)") }
         }

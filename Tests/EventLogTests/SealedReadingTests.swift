@@ -128,4 +128,49 @@ import Testing
         changed.id = EventID(high: 1, low: 2)
         #expect(changed != events[0])
     }
+
+    /// Two tags that the index of a small segment of this log tells apart by their events alone.
+    private func alikeTags(in log: EventLog) throws -> (String, String) {
+        var seen: [UInt32: String] = [:]
+        for number in 0..<5_000 {
+            let tag = "tag-\(number)"
+            let remainder = log.shared.hasher.hash(.tag, tag).remainder(version: SegmentIndexFormat.version)
+            if let other = seen.updateValue(tag, forKey: remainder) { return (other, tag) }
+        }
+        throw LogError(.damaged, "5,000 tags have different remainders of 12 bits, which cannot be")
+    }
+
+    @Test func `tags with the same remainder are told apart, though their newest events carry both`() throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        let (first, second) = try alikeTags(in: log)
+        let tags = [[first], [first, second], [second], [], [second], [first, second]]
+        for tags in tags {
+            let event = NewEvent(stream: "s", type: "T", payload: [1], tags: tags)
+            _ = try log.appendBlocking(contentsOf: [AppendRequest([event])])[0].get()
+        }
+        try log.seal()
+        for tag in [first, second] {
+            let wanted = tags.indices.filter { tags[$0].contains(tag) }.map { Position($0 + 1) }
+            #expect(try log.events(EventQuery(.taggedAnyOf([tag]))).map(\.position) == wanted, "\(tag)")
+        }
+        try log.close()
+    }
+
+    @Test func `a tag whose events all carry another with the same remainder does not hide the other's`() throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        let (first, second) = try alikeTags(in: log)
+        for (narrow, wide) in [(first, second), (second, first)] {
+            let base = log.lastPosition
+            for tags in [[wide], [narrow, wide], [wide], [narrow, wide]] {
+                let event = NewEvent(stream: "s", type: "T", payload: [1], tags: tags)
+                _ = try log.appendBlocking(contentsOf: [AppendRequest([event])])[0].get()
+            }
+            try log.seal()
+            for (tag, wanted) in [(narrow, [2, 4]), (wide, [1, 2, 3, 4])] as [(String, [Position])] {
+                let query = EventQuery(.taggedAnyOf([tag]), positions: base + 1...base + 4)
+                #expect(try log.events(query).map { $0.position - base } == wanted)
+            }
+        }
+        try log.close()
+    }
 }

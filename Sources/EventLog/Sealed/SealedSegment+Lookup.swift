@@ -14,17 +14,31 @@ extension SealedSegment {
     /// The list of the events with a tag; nil when there is none here.
     func list(ofTag name: IndexedName, _ cache: PartCache) throws(LogError) -> PostingList? {
         guard try mayHold(name.hash) else { return nil }
-        for entry in try index.tags(name.hash) {
-            guard let posting = try index.postings(of: entry.list, limit: 1).first,
-                posting.ordinal < footer.events
-            else { continue }
-            var pick = try SealedPick(self, cache)
-            let position = firstPosition + UInt64(posting.ordinal)
-            if try pick.hasTag(name.text, FoundEvent(position: position, group: group(of: posting))) {
-                return entry.list
-            }
+        var lists: [PostingList] = []
+        for entry in try index.tags(name.hash) where try haveTag(name.text, entry.list, limit: 1, cache) {
+            lists.append(entry.list)
         }
+        guard lists.count > 1 else { return lists.first }
+        // Two tags with the same remainder, and an event with both is the newest of the other one as well. All events of this
+        // tag's list carry it, and of lists of which that is true it is the longest.
+        lists.sort { $0.count > $1.count }
+        for list in lists where try haveTag(name.text, list, limit: .max, cache) { return list }
         return nil
+    }
+
+    /// Whether the newest events of a list, as many as `limit`, carry a tag.
+    private func haveTag(
+        _ tag: String, _ list: PostingList, limit: Int, _ cache: PartCache
+    ) throws(LogError) -> Bool {
+        var pick = try SealedPick(self, cache)
+        let postings = try index.postings(of: list, limit: limit)
+        for posting in postings {
+            let position = firstPosition + UInt64(posting.ordinal)
+            guard posting.ordinal < footer.events,
+                try pick.hasTag(tag, FoundEvent(position: position, group: group(of: posting)))
+            else { return false }
+        }
+        return !postings.isEmpty
     }
 
     /// The positions of the request with this idempotency key; nil when it is not in this segment.
