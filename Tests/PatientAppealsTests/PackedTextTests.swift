@@ -107,6 +107,21 @@ import Testing
     private static let goldenText = "f082ca5e7a8f690b5365b1b082a4bdf8f3b46532641df0c2bf"
     private static let goldenHash: UInt64 = 0x985c_479e_7c17_fda5
 
+    /// Bytes that long runs of ones or zeros stand in are what a coder's carries and endings go wrong with.
+    @Test func `whatever can be unpacked comes back, however many zeros it ends on`() throws {
+        var generator = SplitMix(state: 11)
+        var seen = 0
+        for round in 0..<20_000 {
+            let head = (0..<round % 5).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let run = [UInt8](repeating: round % 2 == 0 ? 0xff : 0, count: round % 29)
+            let packed = round == 0 ? [0xf0, 0x2e] + [UInt8](repeating: 0xff, count: 24) : head + run
+            guard let text = PackedText.unpacked(packed), let again = PackedText.packedUnseen(text) else { continue }
+            seen += 1
+            #expect(PackedText.unpacked(again) == text, "of \(packed)")
+        }
+        #expect(seen > 100)
+    }
+
     private func hex(_ bytes: some Sequence<UInt8>) -> String {
         bytes.map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined()
     }

@@ -7,8 +7,14 @@ package enum PackedText {
     private static let mostExpansion = 32
     private static let free = 64
 
-    /// The packed form; nil where it would be no smaller.
+    /// The packed form, of which it was seen that the bytes come back; nil where it would be no smaller.
     package static func packed(_ bytes: [UInt8]) -> [UInt8]? {
+        // Once it is sealed nobody has the bytes to compare with any more.
+        packedUnseen(bytes).flatMap { unpacked($0) == bytes ? $0 : nil }
+    }
+
+    /// The packed form as it is, without a look at whether the bytes come back.
+    package static func packedUnseen(_ bytes: [UInt8]) -> [UInt8]? {
         let model = TextModel.standard
         var encoder = RangeEncoder(reserving: bytes.count / 2 + 8)
         var context = TextModel.Context.beginning

@@ -22,6 +22,8 @@ struct SymbolShare {
 /// Writes symbols by their shares: each narrows a range of numbers to its part of it, and the shortest number in the range
 /// that is left is written (G. N. N. Martin, "Range encoding", 1979).
 struct RangeEncoder {
+    /// So many zeros at the end are left out at most: a reader goes no further beyond the end than an encoder can have.
+    fileprivate static let zerosLeftOut = 4
     private(set) var bytes: [UInt8] = []
     private var low: UInt32 = 0
     private var range: UInt32 = .max
@@ -69,7 +71,7 @@ struct RangeEncoder {
             }
             kept += 1
         }
-        while bytes.last == 0 { bytes.removeLast() }
+        for _ in 0..<Self.zerosLeftOut where bytes.last == 0 { bytes.removeLast() }
     }
 }
 
@@ -93,8 +95,8 @@ struct RangeDecoder {
 
     /// Where in the 2^15 the next symbol's share lies; nil where no encoder wrote this.
     mutating func target() -> UInt32? {
-        // All that there is was read long ago: nobody ends on so many zeros.
-        guard place <= bytes.count + 8 else { return nil }
+        // Four bytes are read ahead, and so many zeros were left out.
+        guard place <= bytes.count + 4 + RangeEncoder.zerosLeftOut else { return nil }
         unit = range >> SymbolShare.bits
         let target = code / unit
         return target < 1 << SymbolShare.bits ? target : nil
