@@ -19,8 +19,8 @@ public struct UnsettledAppeals: Sendable {
 
     /// The unsettled appeals of a log up to `stop`.
     ///
-    /// `progress` is that of ``ProjectionRunner/catchUp(to:progress:)``. Throws where the log can't be read or an event's
-    /// payload is damaged.
+    /// `progress` is told the position now and then and ends the work with `false`, as for a runner. Throws where the log
+    /// can't be read or an event's payload is damaged.
     public init(
         of log: EventLog, to stop: ProjectionStop = .end, progress: (Position) -> Bool = { _ in true }
     ) throws(ProjectionError<PayloadError>) {
