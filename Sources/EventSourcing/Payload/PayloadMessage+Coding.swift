@@ -56,6 +56,7 @@ extension PayloadMessage {
             do throws(PayloadError) {
                 try message.code(with: &writer)
             } catch {
+                // The writer throws nothing itself: only a type that refuses its own fields gets here, a mistake in its list.
                 preconditionFailure("\(Self.self) can not be written: \(error.field) \(error.reason)")
             }
             return (writer.bytes, writer.wroteUnknown)
