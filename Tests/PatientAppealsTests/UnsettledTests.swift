@@ -89,7 +89,8 @@ extension TemporaryLog {
             let last = events[events.count - 1].at
             let at = place < events.count ? events[place].at : last + Int64(place) * 2_000_000_000
             let instant = Timestamp(microseconds: at)
-            #expect(part.streamsDue(at: instant) == whole.streamsDue(at: instant))
+            let due = { (state: CurrentState) in state.rowsDue(at: instant).map { DueAppeal($0, in: state).stream } }
+            #expect(due(part) == due(whole))
             for filter in filters {
                 #expect(filter.asksForUnsettled)
                 #expect(part.appeals(filter, asOf: instant) == whole.appeals(filter, asOf: instant))

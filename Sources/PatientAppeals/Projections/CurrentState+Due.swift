@@ -3,11 +3,8 @@
 import EventLog
 
 extension CurrentState {
-    /// The streams of the appeals that a clock tick at an instant does something for: a clock that ran out and whose breach
+    /// The rows of the appeals that a clock tick at an instant does something for: a clock that ran out and whose breach
     /// is not recorded, or whose warning is due; a milestone or survey that is over. In the order of their first events.
-    func streamsDue(at instant: Timestamp) -> [String] { rowsDue(at: instant).map { "appeal-" + rows.name($0) } }
-
-    /// The same, as rows.
     func rowsDue(at instant: Timestamp) -> [Int] {
         let now = instant.microseconds
         return records.indices.filter { row in

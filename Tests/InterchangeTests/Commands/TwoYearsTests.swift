@@ -70,7 +70,7 @@ import Testing
 
         /// Whether the projection finds exactly the appeals that a tick has something to do for.
         func findsItsWork(at instant: Timestamp) -> Bool {
-            let found = Set(current.streamsDue(at: instant))
+            let found = Set(current.rowsDue(at: instant).map { DueAppeal($0, in: current).stream })
             let wanted = appeals.filter { !decider.tick($0.value, at: instant).isEmpty }
             return found == Set(wanted.keys.map { "appeal-\($0)" })
         }
