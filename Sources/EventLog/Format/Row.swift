@@ -71,7 +71,7 @@
         hasID ? EventID(high: number(Offset.names), low: number(Offset.names + 8)) : nil
     }
 
-    /// Calls `body` with each tag; false when the tags do not fill their room exactly.
+    /// Calls `body` with each tag; false when the tags do not fill their room exactly, or one is empty.
     @inline(__always) @discardableResult
     func forEachTag(_ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
         let tags = unsafe slice(tagsOffset, tagsLength)
@@ -79,7 +79,7 @@
         for _ in 0..<tagCount {
             guard next < tags.count else { return false }
             let count = Int(unsafe tags[next])
-            guard count <= tags.count - next - 1 else { return false }
+            guard count > 0, count <= tags.count - next - 1 else { return false }
             unsafe body(UnsafeRawBufferPointer(rebasing: tags[next + 1..<next + 1 + count]))
             next += 1 + count
         }

@@ -45,7 +45,7 @@
             low: UInt64(littleEndian: id.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
     }
 
-    /// Calls `body` with each tag; false when the tags do not fill their room exactly.
+    /// Calls `body` with the text of each tag; false when the tags do not fill their room exactly.
     @inline(__always) @discardableResult
     func forEachTag(_ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
         let bytes = unsafe tagsBytes
@@ -53,9 +53,16 @@
         for _ in 0..<tagCount {
             guard next < bytes.count else { return false }
             let count = Int(unsafe bytes[next])
-            guard count <= bytes.count - next - 1 else { return false }
-            unsafe body(UnsafeRawBufferPointer(rebasing: bytes[next + 1..<next + 1 + count]))
-            next += 1 + count
+            next += 1
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[next...])
+            if count == 0 {
+                guard let taken = unsafe StoredTag.readShort(rest, body) else { return false }
+                next += taken
+            } else {
+                guard count <= rest.count else { return false }
+                unsafe body(UnsafeRawBufferPointer(rebasing: rest[..<count]))
+                next += count
+            }
         }
         return next == bytes.count
     }

@@ -50,8 +50,9 @@ final class BlockBuilder {
         tagLengths.append(event.tagCount)
         if event.tagCount > 0 {
             parts.insert(.tags)
-            tagLengths.append(varint: UInt64(event.tagsLength))
-            unsafe tags.append(RawSpan(_unsafeBytes: event.tagsBytes))
+            let before = tags.count
+            unsafe event.forEachTag { unsafe StoredTag.append($0, to: &tags) }
+            tagLengths.append(varint: UInt64(tags.count - before))
         }
         if event.metadataLength > 0 { parts.insert(.metadata) }
         metadataLengths.append(varint: UInt64(event.metadataLength))

@@ -2,8 +2,9 @@
 
 /// The constants of a sealed segment's file. `docs/format.md` describes every byte.
 enum SealedFormat {
-    /// Version 1 kept idempotency keys in the order of the log and found them by the index.
-    static let version: UInt16 = 2
+    /// Version 1 kept idempotency keys in the order of the log and found them by the index. Up to version 2 all tags stood
+    /// as texts.
+    static let version: UInt16 = 3
     /// "ARYZSEA1"
     static let magic: UInt64 = 0x3141_4553_5A59_5241
     static let headerBytes = 16 + LogFormat.segmentHeaderBytes + 4

@@ -47,7 +47,7 @@ struct SegmentRows {
         var rowOffset = tables.rowsOffset
         for _ in 0..<header.eventCount {
             guard let row = unsafe Row(body, at: rowOffset), row.typeIndex < tables.types.count, row.streamLength > 0,
-                row.tagCount <= LogLimits.tagsPerEvent, unsafe row.event.forEachTag({ _ in })
+                row.tagCount <= LogLimits.tagsPerEvent, unsafe row.forEachTag({ _ in })
             else { throw damage }
             rowOffset += row.length
             try onRow(row.event, tables.types[row.typeIndex])
