@@ -49,6 +49,16 @@ import Testing
         }
     }
 
+    @Test func `streams with names of any length are told apart by a pass over all of them`() throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        let names = (1...LogLimits.streamNameBytes).map { String(repeating: "n", count: $0) }
+        for name in names { _ = try log.appendBlocking(contentsOf: [AppendRequest([event(name)])])[0].get() }
+        try log.seal()
+        #expect(try log.statistics().sealedSegments > 0)
+        #expect(try log.events().map(\.stream) == names)
+        try log.close()
+    }
+
     @Test func `a stretch of any length is the same part of all events`() throws {
         let all = try makeLog()
         let log = try open()

@@ -52,7 +52,14 @@ public struct ScoreFold: Sendable, Equatable {
 
 /// The mean score by organisation and month, from ratings alone.
 public struct MonthlyScores: Sendable {
-    private struct Cell { var sum: Int64 = 0, count: Int64 = 0 }
+    private struct Cell {
+        var sum: Int64 = 0, count: Int64 = 0
+
+        mutating func add(_ score: Int64) {
+            sum += score
+            count += 1
+        }
+    }
     private var cells: [UInt64: Cell] = [:]
 
     public init() {}
@@ -87,8 +94,7 @@ public struct MonthlyScores: Sendable {
         }
         let day = (at / 1_000_000 + zone * 60) / 86_400
         key ^= UInt64(bitPattern: Self.month(ofDay: day)) &* 0x9e37_79b9_7f4a_7c15
-        cells[key, default: Cell()].sum += score
-        cells[key, default: Cell()].count += 1
+        cells[key, default: Cell()].add(score)
     }
 
     /// The number of the month, 12 a year, for a day counted from 1970 (H. Hinnant, "chrono-Compatible Low-Level Date

@@ -55,20 +55,38 @@ struct ChunkTable: Sendable {
     /// The chunk that holds the item with this number.
     static func chunk(of item: UInt32) -> Int { Int(item) / SealedFormat.chunkItems }
 
+    /// How many items a chunk has.
+    func itemCount(ofChunk number: Int) -> Int {
+        min(SealedFormat.chunkItems, Int(count) - number * SealedFormat.chunkItems)
+    }
+
     /// Reads a chunk.
     func read(chunk number: Int) throws(LogError) -> TableChunk {
+        var raw = ByteBuffer(capacity: Int(chunks[number].rawLength))
+        try unpack(chunk: number, into: &raw)
+        guard let items = TableChunk(raw.bytes.array, items: itemCount(ofChunk: number)) else {
+            throw damage(chunk: number)
+        }
+        return items
+    }
+
+    /// Appends a chunk's items as they are stored, each behind its length.
+    func unpack(chunk number: Int, into buffer: inout ByteBuffer) throws(LogError) {
         let chunk = chunks[number]
         let stored = try source.read(Int(chunk.storedLength), at: chunk.offset)
-        let items = min(SealedFormat.chunkItems, Int(count) - number * SealedFormat.chunkItems)
-        let damage = source.damage(at: chunk.offset, "A part of a table is damaged.")
-        guard crc32c(stored.rawSpan) == chunk.checksum else { throw damage }
-        var raw = stored
-        if chunk.storedLength != chunk.rawLength {
-            guard let unpacked = try? LZ4.decompress(stored.rawSpan, count: Int(chunk.rawLength)) else { throw damage }
-            raw = unpacked
-        }
-        guard let items = TableChunk(raw, items: items) else { throw damage }
-        return items
+        guard crc32c(stored.rawSpan) == chunk.checksum else { throw damage(chunk: number) }
+        guard chunk.storedLength != chunk.rawLength else { return buffer.append(stored) }
+        let start = buffer.count
+        buffer.reserve(start + Int(chunk.rawLength))
+        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer.room[start..<start + Int(chunk.rawLength)])
+        let isWhole = unsafe stored.withUnsafeBytes { unsafe LZ4.decompress($0, into: room) }
+        guard isWhole else { throw damage(chunk: number) }
+        buffer.setCount(start + room.count)
+    }
+
+    /// That a chunk is not what it must be.
+    func damage(chunk number: Int) -> LogError {
+        source.damage(at: chunks[number].offset, "A part of a table is damaged.")
     }
 }
 

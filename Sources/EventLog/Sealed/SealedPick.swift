@@ -14,7 +14,8 @@ struct SealedPick: ~Copyable {
     private var oldest = 0
     private var order: (stripe: Int, groups: [UInt16])?
     private var names: (number: Int, chunk: TableChunk)?
-    private var window = ByteBuffer(capacity: SealedFormat.blockContentBytes)
+    /// Grows with the first block that is not kept.
+    private var window = ByteBuffer(capacity: 0)
 
     init(_ segment: SealedSegment, _ cache: PartCache) throws(LogError) {
         self.segment = segment

@@ -4,7 +4,7 @@ extension SealedSegment {
     /// The stream's entry in this segment's index; nil when it has no event here.
     func entry(ofStream name: IndexedName, _ cache: PartCache) throws(LogError) -> SegmentIndex.StreamEntry? {
         guard try mayHold(name.hash) else { return nil }
-        for entry in try index.streams(name.hash) where entry.number < footer.streams {
+        for entry in try index.streams(name.hash, kept(cache)) where entry.number < footer.streams {
             let (chunk, index) = try chunk(.streams, holding: entry.number, cache)
             if unsafe RawSpan(_unsafeBytes: chunk.item(index)).isText(name.text) { return entry }
         }
@@ -15,7 +15,8 @@ extension SealedSegment {
     func list(ofTag name: IndexedName, _ cache: PartCache) throws(LogError) -> PostingList? {
         guard try mayHold(name.hash) else { return nil }
         var lists: [PostingList] = []
-        for entry in try index.tags(name.hash) where try haveTag(name.text, entry.list, limit: 1, cache) {
+        for entry in try index.tags(name.hash, kept(cache))
+        where try haveTag(name.text, entry.list, limit: 1, cache) {
             lists.append(entry.list)
         }
         guard lists.count > 1 else { return lists.first }
@@ -97,6 +98,8 @@ extension RawSpan {
 }
 
 extension SealedSegment {
+    private func kept(_ cache: PartCache) -> KeptPieces { KeptPieces(cache: cache, segment: header.number) }
+
     func overlaps(_ range: ClosedRange<Position>) -> Bool {
         firstPosition <= range.upperBound && lastPosition >= range.lowerBound
     }

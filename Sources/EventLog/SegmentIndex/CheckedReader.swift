@@ -59,6 +59,20 @@ struct CheckedReader: Sendable {
         return bytes
     }
 
+    /// The same, from where it is kept since it was read first.
+    func readPiece(
+        _ count: Int, at relative: UInt64, place: UInt32, _ kept: KeptPieces?
+    ) throws(LogError) -> [UInt8] {
+        guard let kept else { return try readPiece(count, at: relative, place: place) }
+        let key = PartCache.Key(segment: kept.segment, offset: offset + relative)
+        if let piece = kept.cache.part(key, as: KeptPiece.self), piece.bytes.count == count + BitReader.paddingBytes {
+            return piece.bytes
+        }
+        let bytes = try readPiece(count, at: relative, place: place)
+        kept.cache.insert(KeptPiece(bytes), for: key)
+        return bytes
+    }
+
     /// Checks the first 8 bytes of a part: before its checksum, as only they say where a later version has it.
     func checkFrame(
         _ bytes: RawSpan, magic: UInt32, newest: UInt16, headerBytes: Int
@@ -72,6 +86,21 @@ struct CheckedReader: Sendable {
                     + "Use a newer version of the program.", file: path, offset: offset + 4)
         }
         guard version > 0, bytes.number(at: 6, as: UInt16.self) == headerBytes else { throw damaged(at: 4) }
+    }
+}
+
+/// Where pieces of one segment are kept that were read and checked.
+struct KeptPieces {
+    let cache: PartCache
+    let segment: UInt32
+}
+
+private final class KeptPiece: CachedPart, @unchecked Sendable {  // written only by init
+    let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        super.init(byteCount: bytes.count + 96)
     }
 }
 

@@ -3,7 +3,7 @@
 /// Which events of a sealed segment belong to a stream or a tag: read from the file piece by piece, never loaded. Derived:
 /// it can be made again from the events, and is no evidence of them.
 ///
-/// A look-up reads a page of 256 bytes and a bucket of some 150; a long list has pages of 512 bytes of its own. Each has
+/// A look-up reads a page of 256 bytes and a bucket of some 150, unless they are kept; a long list has pages of 512 bytes of its own. Each has
 /// its checksum. Of a key only 12 bits are stored (and about 14 more by the choice of the bucket), so a look-up gives an
 /// entry of another key about once in 1,000 times: whoever asks compares the name.
 struct SegmentIndex: Sendable {
@@ -51,8 +51,8 @@ struct SegmentIndex: Sendable {
     }
 
     /// The streams that may be this one; normally one or none.
-    func streams(_ key: KeyHash) throws(LogError) -> [StreamEntry] {
-        var bucket = try bucket(of: key)
+    func streams(_ key: KeyHash, _ kept: KeptPieces? = nil) throws(LogError) -> [StreamEntry] {
+        var bucket = try bucket(of: key, kept)
         let wanted = bucket.places(of: key, in: bucket.streams)
         guard let last = wanted.last else { return [] }
         var found: [StreamEntry] = []
@@ -64,8 +64,8 @@ struct SegmentIndex: Sendable {
     }
 
     /// The tags that may be this one; normally one or none.
-    func tags(_ key: KeyHash) throws(LogError) -> [TagEntry] {
-        var bucket = try bucket(of: key)
+    func tags(_ key: KeyHash, _ kept: KeptPieces? = nil) throws(LogError) -> [TagEntry] {
+        var bucket = try bucket(of: key, kept)
         let wanted = bucket.places(of: key, in: bucket.tags)
         guard let last = wanted.last else { return [] }
         for _ in bucket.streams { _ = try bucket.nextStream() }
@@ -79,7 +79,7 @@ struct SegmentIndex: Sendable {
 
     /// The idempotency keys that may be this one; normally one or none. Later versions than 1 have none.
     func keys(_ key: KeyHash) throws(LogError) -> [KeyEntry] {
-        let bucket = try bucket(of: key)
+        let bucket = try bucket(of: key, nil)
         var found: [KeyEntry] = []
         for place in bucket.places(of: key, in: bucket.keys) {
             found.append(KeyEntry(number: try bucket.keyNumber(place)))
@@ -87,24 +87,26 @@ struct SegmentIndex: Sendable {
         return found
     }
 
-    private func bucket(of key: KeyHash) throws(LogError) -> IndexBucket {
+    private func bucket(of key: KeyHash, _ kept: KeptPieces?) throws(LogError) -> IndexBucket {
         let number = key.bucket(among: Int(header.buckets))
         let (page, place) = number.quotientAndRemainder(dividingBy: SegmentIndexFormat.bucketsPerDirectoryPage)
-        let directory = try directoryPage(page)
+        let directory = try directoryPage(page, kept)
         let start: UInt32 = directory.rawSpan.number(at: 4 + place * 4)
         let end: UInt32 = directory.rawSpan.number(at: 8 + place * 4)
-        return try bucket(number, from: start, to: end)
+        return try bucket(number, from: start, to: end, kept)
     }
 
-    func directoryPage(_ page: Int) throws(LogError) -> [UInt8] {
+    func directoryPage(_ page: Int, _ kept: KeptPieces? = nil) throws(LogError) -> [UInt8] {
         let place = header.directoryStart + UInt64(page * SegmentIndexFormat.directoryPageBytes)
-        return try reader.readPiece(SegmentIndexFormat.directoryPageBytes, at: place, place: UInt32(page))
+        return try reader.readPiece(SegmentIndexFormat.directoryPageBytes, at: place, place: UInt32(page), kept)
     }
 
-    func bucket(_ number: Int, from start: UInt32, to end: UInt32) throws(LogError) -> IndexBucket {
+    func bucket(
+        _ number: Int, from start: UInt32, to end: UInt32, _ kept: KeptPieces? = nil
+    ) throws(LogError) -> IndexBucket {
         let place = header.bucketsStart + UInt64(start)
         guard start < end, UInt64(end) <= header.bucketsBytes else { throw reader.damaged(at: place) }
-        let bytes = try reader.readPiece(Int(end - start), at: place, place: UInt32(number))
+        let bytes = try reader.readPiece(Int(end - start), at: place, place: UInt32(number), kept)
         return try IndexBucket(bytes, header: header, at: CheckedPlace(reader: reader, offset: place))
     }
 }
