@@ -20,6 +20,7 @@ final class BlockBuilder {
     private var idMarks = ByteBuffer(capacity: 64)
     private var ids = ByteBuffer(capacity: 64)
     private var tags = ByteBuffer(capacity: 64)
+    private var packedTags = ByteBuffer(capacity: 64)
     private var metadata = ByteBuffer(capacity: 64)
     private var payloads = ByteBuffer(capacity: 64)
 
@@ -52,6 +53,7 @@ final class BlockBuilder {
             parts.insert(.tags)
             tagLengths.append(varint: UInt64(event.tagsLength))
             unsafe tags.append(RawSpan(_unsafeBytes: event.tagsBytes))
+            unsafe TagPacking.pack(event.tagsBytes, into: &packedTags)
         }
         if event.metadataLength > 0 { parts.insert(.metadata) }
         metadataLengths.append(varint: UInt64(event.metadataLength))
@@ -66,8 +68,9 @@ final class BlockBuilder {
         count += 1
     }
 
-    /// Puts the gathered events' unpacked block into `body`, forgets them, and returns which parts it has.
-    func take(into body: inout ByteBuffer) -> BlockHeader.Parts {
+    /// Puts the gathered events' unpacked block into `body`, forgets them, and returns which parts it has, and how many
+    /// bytes its tags have where they are packed.
+    func take(into body: inout ByteBuffer) -> (parts: BlockHeader.Parts, tagBytes: Int) {
         body.removeAll()
         body.append(contentsOf: ordinals)
         body.append(contentsOf: streams)
@@ -79,12 +82,19 @@ final class BlockBuilder {
         if parts.contains(.metadata) { body.append(contentsOf: metadataLengths) }
         if parts.contains(.ids) { body.append(contentsOf: idMarks) }
         body.append(contentsOf: ids)
-        body.append(contentsOf: tags)
+        var tagBytes = 0
+        if packedTags.count < tags.count {
+            parts.insert(.packedTags)
+            tagBytes = tags.count
+            body.append(contentsOf: packedTags)
+        } else {
+            body.append(contentsOf: tags)
+        }
         body.append(contentsOf: metadata)
         body.append(contentsOf: payloads)
         let parts = parts
         removeAll()
-        return parts
+        return (parts, tagBytes)
     }
 
     private func removeAll() {
@@ -102,6 +112,7 @@ final class BlockBuilder {
         idMarks.removeAll()
         ids.removeAll()
         tags.removeAll()
+        packedTags.removeAll()
         metadata.removeAll()
         payloads.removeAll()
     }

@@ -5,6 +5,8 @@ struct BlockHeader: Equatable, Sendable {
     enum Codec: UInt8, Sendable {
         case raw = 1
         case lz4 = 2
+        /// With the group's dictionary before it.
+        case lz4Dictionary = 3
     }
     /// Which of the optional columns the block has.
     struct Parts: OptionSet, Sendable {
@@ -14,13 +16,19 @@ struct BlockHeader: Equatable, Sendable {
         static let ids = Parts(rawValue: 4)
         /// The group has more than one type.
         static let types = Parts(rawValue: 8)
+        /// The digits of tags are packed; see ``TagPacking``.
+        static let packedTags = Parts(rawValue: 16)
     }
+    /// Tags' texts are made room for in units of so many bytes.
+    static let tagRoomUnit = 256
 
     /// The group of types.
     var group: UInt16
     var codec: Codec
     var parts: Parts
     var count: UInt32
+    /// Room for the texts of packed tags, in units of ``tagRoomUnit`` bytes.
+    var tagRoom: UInt16 = 0
     /// The place in the segment, from 0, of the block's first event.
     var firstOrdinal: UInt32
     var rawLength: UInt32
@@ -33,7 +41,8 @@ struct BlockHeader: Equatable, Sendable {
         buffer.append(group)
         buffer.append(codec.rawValue)
         buffer.append(parts.rawValue)
-        buffer.append(count)
+        buffer.append(UInt16(count))
+        buffer.append(tagRoom)
         buffer.append(firstOrdinal)
         buffer.append(rawLength)
         buffer.append(storedLength)
@@ -51,24 +60,29 @@ struct BlockHeader: Equatable, Sendable {
         group = bytes.number(at: 4)
         self.codec = codec
         parts = Parts(rawValue: bytes.number(at: 7))
-        count = bytes.number(at: 8)
+        count = UInt32(bytes.number(at: 8, as: UInt16.self))
+        tagRoom = bytes.number(at: 10)
         firstOrdinal = bytes.number(at: 12)
         rawLength = bytes.number(at: 16)
         storedLength = bytes.number(at: 20)
         checksum = bytes.number(at: 24)
         guard count > 0, count <= SealedFormat.blockEventsMax, rawLength <= SealedFormat.blockRawBytesMax,
-            storedLength <= rawLength, codec == .lz4 || storedLength == rawLength, parts.rawValue < 16
+            storedLength <= rawLength, codec != .raw || storedLength == rawLength, parts.rawValue < 32,
+            parts.contains(.packedTags) ? tagRoomBytes <= rawLength * 2 + UInt32(Self.tagRoomUnit) : tagRoom == 0
         else { return nil }
     }
 
+    var tagRoomBytes: UInt32 { UInt32(tagRoom) * UInt32(Self.tagRoomUnit) }
+
     init(
-        group: UInt16, codec: Codec, parts: Parts, count: UInt32, firstOrdinal: UInt32, rawLength: UInt32,
-        storedLength: UInt32, checksum: UInt32
+        group: UInt16, codec: Codec, parts: Parts, count: UInt32, tagRoom: UInt16, firstOrdinal: UInt32,
+        rawLength: UInt32, storedLength: UInt32, checksum: UInt32
     ) {
         self.group = group
         self.codec = codec
         self.parts = parts
         self.count = count
+        self.tagRoom = tagRoom
         self.firstOrdinal = firstOrdinal
         self.rawLength = rawLength
         self.storedLength = storedLength

@@ -9,18 +9,24 @@
     private let count: Int
     private let bytes: UnsafeRawPointer
     private let rows: UnsafeMutablePointer<BlockRow>
+    private let tags: UnsafeMutableRawBufferPointer
 
     /// Bytes of all ids, tags, metadata and payloads.
     private struct Totals {
         var ids = 0, tags = 0, metadata = 0, payloads = 0
     }
 
-    /// `bytes` are those that the header speaks of, with their slack; `rows` has room for so many as it says.
-    init(_ header: BlockHeader, _ bytes: UnsafeRawPointer, _ rows: UnsafeMutablePointer<BlockRow>) {
+    /// `bytes` are those that the header speaks of, with their slack; `rows` has room for so many as it says. Where tags are
+    /// packed their texts go to `tags`, which is the room that the header says, directly behind.
+    init(
+        _ header: BlockHeader, _ bytes: UnsafeRawPointer, _ rows: UnsafeMutablePointer<BlockRow>,
+        tags: UnsafeMutableRawBufferPointer
+    ) {
         self.header = header
         count = Int(header.count)
         unsafe self.bytes = unsafe bytes
         unsafe self.rows = unsafe rows
+        unsafe self.tags = unsafe tags
     }
 
     /// Fills the rows; false when anything lies outside of the block, the segment or its streams.
@@ -144,11 +150,32 @@
         return true
     }
 
+    /// Unpacks all tags and returns where what is behind them starts; nil when they are not what the rows say.
+    private func unpackTags(from start: Int, _ totals: Totals) -> Int? {
+        let rawLength = Int(header.rawLength)
+        guard start <= rawLength, unsafe totals.tags <= tags.count, let text = unsafe tags.baseAddress else {
+            return nil
+        }
+        var packing = unsafe TagPacking(
+            UnsafeRawBufferPointer(start: bytes + start, count: rawLength - start), text: text)
+        for index in 0..<count {
+            let names = unsafe rows[index].names
+            guard names.tagCount == 0 || packing.unpack(Int(names.tagCount), length: Int(names.tagsLength)) else {
+                return nil
+            }
+        }
+        return rawLength - packing.rest
+    }
+
     /// Gives each row its part of what stands behind the columns; they must fill it exactly.
     @inline(__always)
     private func layOut(from ids: Int, _ totals: Totals) -> Bool {
-        let tags = ids + totals.ids
-        let metadata = tags + totals.tags
+        var tags = ids + totals.ids
+        var metadata = tags + totals.tags
+        if header.parts.contains(.packedTags) {
+            guard let end = unpackTags(from: tags, totals) else { return false }
+            (tags, metadata) = (Int(header.rawLength) + ColumnReader.slackBytes, end)
+        }
         let payloads = metadata + totals.metadata
         guard payloads + totals.payloads == Int(header.rawLength) else { return false }
         let rows = unsafe rows
