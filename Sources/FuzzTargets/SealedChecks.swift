@@ -18,19 +18,40 @@ enum SealedFile {
 
     /// A section's bytes; none where there is none.
     static func section(_ kind: UInt16, of bytes: [UInt8]) -> [UInt8] {
-        guard let footer = footer(bytes) else { return [] }
+        place(of: kind, in: bytes).map { Array(bytes[$0]) } ?? []
+    }
+
+    private static func place(of kind: UInt16, in bytes: [UInt8]) -> Range<Int>? {
+        guard let footer = footer(bytes) else { return nil }
         for number in 0..<Int(bytes.number(at: footer.lowerBound + 4, as: UInt16.self)) {
             let entry = footer.lowerBound + footerFixedBytes + number * 24
             guard bytes.number(at: entry, as: UInt16.self) == kind else { continue }
             let start = Int(clamping: bytes.number(at: entry + 8, as: UInt64.self))
             let count = Int(clamping: bytes.number(at: entry + 16, as: UInt64.self))
-            guard start <= bytes.count, count <= bytes.count - start else { return [] }
-            return Array(bytes[start..<start + count])
+            guard start <= bytes.count, count <= bytes.count - start else { return nil }
+            return start..<start + count
         }
-        return []
+        return nil
     }
 
-    /// The file with the checksums of its header, its blocks, its footer and its trailer put right.
+    /// Puts the checksums of one copy of the dictionaries right, as far as they lie in it.
+    private static func repairDictionaries(_ kind: UInt16, in bytes: inout [UInt8]) {
+        guard let section = place(of: kind, in: bytes) else { return }
+        let count = Int(bytes.number(at: section.lowerBound, as: UInt32.self))
+        guard section.count >= 8, count <= (section.count - 8) / 16 else { return }
+        let end = section.lowerBound + 4 + count * 16
+        var next = end + 4
+        for number in 0..<count {
+            let entry = section.lowerBound + 4 + number * 16
+            let stored = Int(bytes.number(at: entry + 4, as: UInt32.self))
+            guard stored <= section.upperBound - next else { break }
+            bytes.put(bytes.checksum(next..<next + stored), at: entry + 12)
+            next += stored
+        }
+        bytes.put(bytes.checksum(section.lowerBound..<end), at: end)
+    }
+
+    /// The file with the checksums of its header, its blocks, its dictionaries, its footer and its trailer put right.
     static func repaired(_ bytes: [UInt8]) -> [UInt8] {
         guard let footer = footer(bytes) else { return bytes }
         var bytes = bytes
@@ -44,6 +65,7 @@ enum SealedFile {
             bytes.put(bytes.checksum(block..<block + 28), at: block + 28)
             block += 32 + stored
         }
+        for kind in [7, 8] as [UInt16] { repairDictionaries(kind, in: &bytes) }
         let trailer = bytes.count - trailerBytes
         bytes.put(UInt32(footer.count), at: trailer + 8)
         bytes.put(bytes.checksum(footer), at: trailer + 12)

@@ -45,10 +45,12 @@ package enum Seeds {
         var options = EventLog.Options()
         options.storage = specimen.storage
         options.sealing = .onRequest
+        if target == .sealedSegment { options.dictionaries = .everywhere }
         options.randomWord = { 77 }
         options.clock = { Timestamp(microseconds: 1_772_500_000_000_000) }
         do {
             let log = try EventLog.open(at: "/log", options: options)
+            if target == .sealedSegment { _ = try log.appendBlocking(contentsOf: [tagged])[0].get() }
             try log.seal()
             try log.close()
         } catch {
@@ -69,6 +71,14 @@ package enum Seeds {
         default: return ["first": file]
         }
     }
+
+    /// Events with tags that a sealed segment packs.
+    private static let tagged = AppendRequest(
+        (0..<3 as Range<UInt8>).map { number in
+            NewEvent(
+                stream: "tagged", type: "Tagged", payload: [UInt8](repeating: number, count: 40),
+                tags: ["person:00112233445566778899aabbccddee0\(number)", "x"])
+        })
 
     private static func batches(of segment: [UInt8]) -> [String: [UInt8]] {
         var seeds: [String: [UInt8]] = [:]

@@ -72,12 +72,19 @@ package struct Workload: Sendable {
             // Mostly small; now and then more than a few blocks that no codec can shrink.
             let size =
                 Int.random(in: 0..<10, using: &random) == 0 ? largeBytes : Int.random(in: 0...300, using: &random)
-            let tags = Bool.random(using: &random) ? ["tag-\(Int.random(in: 0..<4, using: &random))"] : []
+            let tag = Bool.random(using: &random) ? Int.random(in: 0..<4, using: &random) : nil
             return NewEvent(
                 stream: "stream-\(Int.random(in: 0..<5, using: &random))", type: "Type\(number % 3)",
-                payload: noise(size, &random), tags: tags)
+                payload: noise(size, &random), tags: tag.map { tags($0, number) } ?? [])
         }
         return AppendRequest(events, idempotencyKey: "key-\(number)")
+    }
+
+    /// One of the tags has another beside it with digits, which a sealed segment packs.
+    private static func tags(_ tag: Int, _ number: Int) -> [String] {
+        guard tag == 3 else { return ["tag-\(tag)"] }
+        let digits = String(UInt64(number) &* 0x9E37_79B9_7F4A_7C15 | 1 << 63, radix: 16)
+        return ["tag-3", "person:" + digits + digits]
     }
 
     /// Bytes that no codec can shrink. A plain loop, because most of an unoptimized run of a campaign would be spent here.
@@ -97,6 +104,8 @@ package struct Workload: Sendable {
         options.sealing = .onRequest
         options.segmentBytes = segmentBytes
         options.groupBytes = groupBytes
+        // Segments as small as these would have none.
+        options.dictionaries = seed % 3 == 0 ? .whereItPays : .everywhere
         options.idleMarkerAfter = .seconds(86_400)
         options.storage = PlantedMistake.disk(storage)
         let words = Monitor(SeededGenerator(seed: seed ^ 0x5DEE_CE66_D5EE_CE66))

@@ -71,12 +71,14 @@ import Testing
 }
 
 /// The sealed form of the golden rows, with the active segment behind them: `log-v2-sealed` and `log-v3-sealed` are of
-/// versions 1 and 2 of the sealed form and are only read, `log-v4-sealed` is of version 3. It is made by LZ4-HC as well, whose output a later version of
-/// that library may change: then these files stay readable, and only the bytes written differ.
+/// versions 1 and 2 of the sealed form and are only read, `log-v4-sealed` is of version 3. It is made by LZ4-HC as well,
+/// whose output a later version of that library may change: then these files stay readable, and only the bytes written
+/// differ. `log-v4-dictionaries` is of version 3 too and has what so few events do not: dictionaries, and tags in short form.
 ///
-/// `ARYZ_GOLDEN_SEALED=path swift test --filter GoldenSealedFormatTests` writes a log like it to `path`.
+/// `ARYZ_GOLDEN_SEALED=path swift test --filter GoldenSealedFormatTests` writes logs like them to `path` and
+/// `path-dictionaries`.
 @Suite struct GoldenSealedFormatTests {
-    private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    fileprivate static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../Fixtures/format").standardizedFileURL.path
     private static let files = [
         "manifest", "segments/00000001.sealed", "segments/00000002.sealed", "segments/00000003.rows",
@@ -126,6 +128,40 @@ import Testing
         #expect(try log.verify().damages.isEmpty)
         _ = try log.appendBlocking(contentsOf: [AppendRequest([event("appeal-1")])])[0].get()
         #expect(try log.lastRevision(of: "appeal-1") == 3)
+    }
+}
+
+extension GoldenSealedFormatTests {
+    /// Makes the log and seals it; what it held as rows.
+    private func makeDictionaries(at path: String) throws -> [RecordedEvent] {
+        let log = try DictionarySample.create(at: path, appeals: 40)
+        defer { try? log.close() }
+        let events = try log.events()
+        try log.seal()
+        return events
+    }
+
+    @Test func `sealing with dictionaries writes the golden bytes`() throws {
+        if let path = ProcessInfo.processInfo.environment["ARYZ_GOLDEN_SEALED"] {
+            _ = try makeDictionaries(at: path + "-dictionaries")
+        }
+        let place = TemporaryLog()
+        _ = try makeDictionaries(at: place.path)
+        let golden = Self.fixtures + "/log-v4-dictionaries/segments/00000001.sealed"
+        #expect(try place.bytes(place.sealed(1)) == place.bytes(golden))
+    }
+
+    @Test func `this version reads the golden dictionaries`() throws {
+        let (place, other) = (TemporaryLog(), TemporaryLog())
+        try FileManager.default.copyItem(atPath: Self.fixtures + "/log-v4-dictionaries", toPath: place.path)
+        let events = try makeDictionaries(at: other.path)
+        let log = try EventLog.open(at: place.path, options: .small)
+        #expect(try log.statistics().sealedSegments == 1)
+        #expect(try log.events() == events && events.count == 80)
+        let tag = try #require(events[10].tags.first)
+        #expect(tag.hasPrefix("person:") && tag.utf8.count == 39)
+        #expect(try log.events(EventQuery(.taggedAnyOf([tag]))) == [events[10]])
+        #expect(try log.verify().damages.isEmpty)
     }
 }
 

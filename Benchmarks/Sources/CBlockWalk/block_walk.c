@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    block_header = 32, footer_fixed = 104, footer_type = 15, directory_stripe = 24, directory_block = 20, trailer = 32, directory_section = 1, organisation_field = 5, score_field = 16
+    block_header = 32, footer_fixed = 104, footer_type = 15, directory_stripe = 24, directory_block = 20, trailer = 32, directory_section = 1, dictionary_section = 7, dictionary_entry = 16, organisation_field = 5, score_field = 16
 };
 
 static uint32_t u32(const uint8_t *at) { uint32_t v; memcpy(&v, at, 4); return v; }
@@ -110,30 +110,79 @@ static int walk_rows(const uint8_t *header, const uint8_t *raw, uint32_t *length
     return 0;
 }
 
+// A group's room: its dictionary, and behind it, where LZ4 finds it fastest, a block unpacked.
+typedef struct {
+    uint8_t *room;
+    size_t dictionary, bytes;
+} group_room;
+
+enum { block_room = 1 << 16 };
+
+static size_t count_groups(const uint8_t *file, const size_t *offsets, size_t count) {
+    size_t groups = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t group = u16(file + offsets[i] + 4);
+        if (group >= groups) groups = group + 1;
+    }
+    return groups;
+}
+
+// Unpacks the dictionaries; -1 where one makes no sense.
+static int unpack_dictionaries(const uint8_t *file, size_t bytes, group_room *groups, size_t count) {
+    const uint8_t *footer = file + u64(file + bytes - trailer);
+    for (int section = 0; section < u16(footer + 4); section++) {
+        const uint8_t *entry = footer + footer_fixed + 24 * section;
+        if (u16(entry) != dictionary_section) continue;
+        const uint8_t *table = file + u64(entry + 8);
+        const uint8_t *stored = table + 4 + (size_t)dictionary_entry * u32(table) + 4;
+        for (uint32_t i = 0; i < u32(table); i++) {
+            const uint8_t *at = table + 4 + dictionary_entry * i;
+            uint32_t packed = u32(at + 4), length = u32(at + 8);
+            if (u16(at) >= count || length > block_room) return -1;
+            group_room *group = &groups[u16(at)];
+            if (!(group->room = malloc(length + block_room))) return -1;
+            group->dictionary = length;
+            group->bytes = block_room;
+            if (packed == length) memcpy(group->room, stored, length);
+            else if (LZ4_decompress_safe((const char *)stored, (char *)group->room, (int)packed, (int)length) != (int)length) return -1;
+            stored += packed;
+        }
+    }
+    return 0;
+}
+
+// Unpacks a block behind its group's dictionary; NULL where it makes no sense.
+static const uint8_t *unpack(const uint8_t *header, group_room *group) {
+    uint32_t length = u32(header + 16), stored = u32(header + 20);
+    if (length > group->bytes) {
+        uint8_t *room = realloc(group->room, group->dictionary + length);
+        if (!room) return NULL;
+        group->room = room;
+        group->bytes = length;
+    }
+    const char *source = (const char *)header + block_header, *dictionary = (const char *)group->room;
+    char *target = (char *)group->room + group->dictionary;
+    int done = header[6] == 3
+        ? LZ4_decompress_safe_usingDict(source, target, (int)stored, (int)length, dictionary, (int)group->dictionary)
+        : LZ4_decompress_safe(source, target, (int)stored, (int)length);
+    return done == (int)length ? (const uint8_t *)target : NULL;
+}
+
 long block_walk_at(const uint8_t *file, size_t bytes, const size_t *offsets, size_t count,
                    block_walk_place rated, block_walk_sum *sum) {
-    size_t room = 1 << 16;
-    uint8_t *raw = malloc(room);
+    size_t group_count = count_groups(file, offsets, count);
+    group_room *groups = calloc(group_count + 1, sizeof *groups);
     uint32_t *lengths = malloc(4096 * sizeof *lengths);
     uint16_t *types = malloc(4096 * sizeof *types);
-    long done = 0;
-    for (size_t i = 0; i < count; i++) {
+    long done = unpack_dictionaries(file, bytes, groups, group_count);
+    for (size_t i = 0; i < count && done >= 0; i++) {
         const uint8_t *header = file + offsets[i];
-        uint32_t raw_length = u32(header + 16), stored = u32(header + 20);
-        if (offsets[i] + block_header + stored > bytes || u32(header + 8) > 4096) { done = -1; break; }
-        if (raw_length > room) raw = realloc(raw, room = raw_length);
-        const uint8_t *body = header + block_header;
-        if (header[6] == 2) {
-            if (LZ4_decompress_safe((const char *)body, (char *)raw, (int)stored, (int)raw_length) != (int)raw_length) {
-                done = -1;
-                break;
-            }
-            body = raw;
-        }
-        if (walk_rows(header, body, lengths, types, rated, sum) != 0) { done = -1; break; }
-        done++;
+        if (offsets[i] + block_header + u32(header + 20) > bytes || u32(header + 8) > 4096) { done = -1; break; }
+        const uint8_t *body = header[6] == 1 ? header + block_header : unpack(header, &groups[u16(header + 4)]);
+        done = body && walk_rows(header, body, lengths, types, rated, sum) == 0 ? done + 1 : -1;
     }
-    free(raw);
+    for (size_t i = 0; i < group_count; i++) free(groups[i].room);
+    free(groups);
     free(lengths);
     free(types);
     return done;

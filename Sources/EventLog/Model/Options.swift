@@ -58,6 +58,9 @@ extension EventLog {
         /// Where a new log's identity and its segments' salts are drawn from; a test makes them repeatable.
         package var randomWord: @Sendable () -> UInt64 = { UInt64.random(in: 1...UInt64.max) }
 
+        /// Which groups of types have a dictionary when a segment is sealed; a test has them in small segments too.
+        package var dictionaries = DictionaryChoice.whereItPays
+
         /// The defaults.
         public init() {}
 

@@ -82,12 +82,21 @@ struct SealedSource {
             let stored = try? whole.read(
                 Int(header.storedLength), at: block.offset + UInt64(SealedFormat.blockHeaderBytes))
         else { return false }
+        let dictionary = header.codec == .lz4Dictionary ? dictionary(ofGroup: header.group, footer) : nil
         let type = UInt16(clamping: footer.types.firstIndex { $0.group == header.group } ?? 0)
         let isLoaded = unsafe stored.withUnsafeBytes {
-            unsafe target.load(header, $0, type: type, events: footer.events, streams: footer.streams)
+            unsafe target.load(
+                header, $0, dictionary: dictionary, type: type, events: footer.events, streams: footer.streams)
         }
         return isLoaded
             && (!header.parts.contains(.types) || target.hasTypes(of: header.group, footer.types.map(\.group)))
+    }
+
+    /// From the copy that has it whole; nil where none has.
+    private func dictionary(ofGroup group: UInt16, _ footer: SealedFooter) -> BlockDictionary? {
+        try? DictionaryTable.dictionary(ofGroup: group) { (copy) throws(LogError) in
+            try DictionaryTable(SealedSegment.reader(whole, footer, copy), groups: footer.groupCount)
+        }
     }
 
     /// The idempotency keys; nil for those of parts that cannot be read. Empty when the table's directory is lost.

@@ -5,6 +5,8 @@ struct BlockHeader: Equatable, Sendable {
     enum Codec: UInt8, Sendable {
         case raw = 1
         case lz4 = 2
+        /// With the group's dictionary before it.
+        case lz4Dictionary = 3
     }
     /// Which of the optional columns the block has.
     struct Parts: OptionSet, Sendable {
@@ -57,7 +59,7 @@ struct BlockHeader: Equatable, Sendable {
         storedLength = bytes.number(at: 20)
         checksum = bytes.number(at: 24)
         guard count > 0, count <= SealedFormat.blockEventsMax, rawLength <= SealedFormat.blockRawBytesMax,
-            storedLength <= rawLength, codec == .lz4 || storedLength == rawLength, parts.rawValue < 16
+            storedLength <= rawLength, codec != .raw || storedLength == rawLength, parts.rawValue < 16
         else { return nil }
     }
 

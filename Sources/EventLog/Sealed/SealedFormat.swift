@@ -2,8 +2,8 @@
 
 /// The constants of a sealed segment's file. `docs/format.md` describes every byte.
 enum SealedFormat {
-    /// Version 1 kept idempotency keys in the order of the log and found them by the index. Up to version 2 all tags stood
-    /// as texts.
+    /// Version 1 kept idempotency keys in the order of the log and found them by the index; version 2 had no dictionaries,
+    /// all tags as texts, and two bytes for each event's group in the order.
     static let version: UInt16 = 3
     /// "ARYZSEA1"
     static let magic: UInt64 = 0x3141_4553_5A59_5241
@@ -28,6 +28,10 @@ enum SealedFormat {
     static let blockEventsMax = 4_096
     /// Bytes of one event in the columns at most.
     static let columnBytesMax = 5 + 5 + 10 + 10 + 5 + 2 + 5 + 17
+    /// Bytes of a group's dictionary at most, as they are made now.
+    static let dictionaryBytes = 32 << 10
+    /// The most that one may have: LZ4 reaches no further back.
+    static let dictionaryBytesMax = 64 << 10
     /// Items of one chunk of a table.
     static let chunkItems = 256
     /// Idempotency keys that are sorted together, with 16 bytes for each: what sealing holds of them in memory.
@@ -36,6 +40,8 @@ enum SealedFormat {
     static let typesMax = 65_535
     /// Bytes of the footer at most: all types and sections.
     static let footerBytesMax = 32 << 20
+    /// Bytes in which the order says a group, of so many.
+    static func orderBytes(groups: Int) -> Int { groups <= 256 ? 1 : 2 }
     /// LZ4-HC's level: 97 % of the gain of level 9 at twice its speed.
     static let level: Int32 = 4
 }
@@ -48,6 +54,8 @@ enum SealedSection: UInt16, CaseIterable, Sendable {
     case index = 4
     case filter = 5
     case tiles = 6
+    case dictionaries = 7
+    case dictionariesAgain = 8
 }
 
 extension ByteBuffer {

@@ -22,6 +22,7 @@
     private let nowhere: UnsafeMutablePointer<BlockRow>
     /// By group.
     private var blocks: [UnpackedBlock?]
+    private let cache: PartCache
     private var window = ByteBuffer(capacity: SealedFormat.blockContentBytes + 8_192)
     /// By type.
     private let wanted: [Bool]
@@ -49,16 +50,17 @@
     ) throws(LogError) -> SealedScan {
         var scan = SealedScan(
             segment, try segment.directory(cache), try StreamNames(segment.table(.streams, cache)), ordinals, backwards,
-            wanted)
+            wanted, cache)
         if let only = scan.only { try scan.settle(only) }
         return scan
     }
 
     private init(
         _ segment: SealedSegment, _ directory: BlockDirectory, _ streams: StreamNames, _ ordinals: ClosedRange<UInt32>,
-        _ backwards: Bool, _ wanted: [Bool]
+        _ backwards: Bool, _ wanted: [Bool], _ cache: PartCache
     ) {
         self.segment = segment
+        self.cache = cache
         self.directory = directory
         self.streams = streams
         self.wanted = wanted
@@ -150,11 +152,11 @@
     }
 
     private mutating func load(_ group: Int, _ number: Int) throws(LogError) {
-        let block = blocks[group] ?? UnpackedBlock()
+        let block = blocks[group] ?? UnpackedBlock(keepsDictionary: true)
         blocks[group] = block
         // Should it fail, nothing that it had is read again.
         unsafe cursors[group].rows = unsafe nowhere..<nowhere
-        try segment.load(directory.blocks[number], into: block, window: &window)
+        try segment.load(directory.blocks[number], into: block, cache, window: &window)
         let rows = unsafe block.rows..<block.rows + block.count
         unsafe cursors[group] = Cursor(rows: rows, next: rows.lowerBound, bytes: block.bytes, block: number)
     }

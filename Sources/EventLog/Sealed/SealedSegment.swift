@@ -165,7 +165,7 @@ final class SealedSegment: Sendable {
         let key = PartCache.Key(segment: header.number, offset: block.offset)
         if let part = cache.part(key, as: CachedBlock.self) { return part }
         let unpacked = UnpackedBlock()
-        try load(block, into: unpacked, window: &window)
+        try load(block, into: unpacked, cache, window: &window)
         let part = CachedBlock(unpacked)
         cache.insert(part, for: key)
         return part
@@ -179,17 +179,22 @@ final class SealedSegment: Sendable {
         let damage = whole.damage(at: stripe.orderOffset, "The order of a stripe's events is damaged.")
         guard crc32c(stored.rawSpan) == stripe.orderChecksum else { throw damage }
         var isWhole = false
+        let width = version < 3 ? 2 : SealedFormat.orderBytes(groups: firstTypes.count)
+        guard stored.count <= count * width else { throw damage }
         let groups = unsafe [UInt16](unsafeUninitializedCapacity: count) { buffer, filled in
-            let target = UnsafeMutableRawBufferPointer(buffer)
+            // Single bytes are unpacked into the second half, from where they can be widened one after the other.
+            let all = UnsafeMutableRawBufferPointer(buffer)
+            let target = unsafe UnsafeMutableRawBufferPointer(rebasing: all[(count * (2 - width))..<(count * 2)])
             isWhole = unsafe stored.withUnsafeBytes { stored in
-                guard stored.count < count * 2 else {
+                guard stored.count < count * width else {
                     unsafe target.copyMemory(from: stored)
                     return true
                 }
-                return unsafe LZ4.decompress(
-                    stored, into: UnsafeMutableRawBufferPointer(rebasing: target[..<(count * 2)]))
+                return unsafe LZ4.decompress(stored, into: target)
             }
             filled = isWhole ? count : 0
+            guard isWhole, width == 1 else { return }
+            for index in 0..<count { unsafe buffer[index] = unsafe UInt16(target[index]) }
         }
         let limit = UInt16(clamping: firstTypes.count)
         // The numbers are little-endian in the file.
@@ -197,9 +202,9 @@ final class SealedSegment: Sendable {
         return groups
     }
 
-    /// Reads a block from the file into `target`.
+    /// Reads a block from the file into `target`. Its group's dictionary comes from the cache, where `target` keeps none.
     func load(
-        _ block: BlockDirectory.Block, into target: UnpackedBlock, window: inout ByteBuffer
+        _ block: BlockDirectory.Block, into target: UnpackedBlock, _ cache: PartCache, window: inout ByteBuffer
     ) throws(LogError) {
         let headerBytes = SealedFormat.blockHeaderBytes
         let bytes = Int(block.length)
@@ -215,7 +220,13 @@ final class SealedSegment: Sendable {
         else { throw damage(block) }
         let stored = unsafe UnsafeRawBufferPointer(rebasing: window.pointer[headerBytes..<bytes])
         let type = UInt16(firstTypes[Int(header.group)])
-        guard unsafe target.load(header, stored, type: type, events: footer.events, streams: footer.streams),
+        var dictionary: BlockDictionary?
+        if header.codec == .lz4Dictionary, target.dictionary == nil {
+            dictionary = try self.dictionary(ofGroup: header.group, cache)
+        }
+        guard
+            unsafe target.load(
+                header, stored, dictionary: dictionary, type: type, events: footer.events, streams: footer.streams),
             !header.parts.contains(.types) || target.hasTypes(of: header.group, groups)
         else { throw damage(block) }
     }
@@ -232,11 +243,11 @@ final class SealedSegment: Sendable {
             file: path, offset: block.offset, positions: first...first)
     }
 
-    private func sectionOffset(_ kind: SealedSection) -> UInt64 {
+    func sectionOffset(_ kind: SealedSection) -> UInt64 {
         footer.sections.first { $0.kind == kind }?.offset ?? 0
     }
 
-    private func cached<Part: CachedPart>(
+    func cached<Part: CachedPart>(
         _ cache: PartCache, at offset: UInt64, _ make: () throws(LogError) -> Part
     ) throws(LogError) -> Part {
         let key = PartCache.Key(segment: header.number, offset: offset)
@@ -279,32 +290,5 @@ private final class CachedValue<Value: Sendable>: CachedPart, @unchecked Sendabl
     init(_ value: Value, byteCount: Int) {
         self.value = value
         super.init(byteCount: byteCount)
-    }
-}
-
-/// An unpacked block for the cache.
-@safe final class CachedBlock: CachedPart, @unchecked Sendable {  // never loaded again
-    private let block: UnpackedBlock
-
-    init(_ block: UnpackedBlock) {
-        self.block = block
-        super.init(byteCount: block.byteCount)
-    }
-
-    /// The row of the event with this place in the segment; nil when it is not in this block.
-    func row(_ ordinal: UInt32) -> (row: BlockRow, bytes: UnsafeRawPointer)? {
-        let last = block.count - 1
-        guard last >= 0, unsafe block.rows[0].ordinal <= ordinal, unsafe ordinal <= block.rows[last].ordinal else {
-            return nil
-        }
-        let first = unsafe block.rows[0].ordinal
-        let span = Int(unsafe block.rows[last].ordinal - first)
-        // Events of a group come evenly enough that a guess is near: the rows beside it are in the processor's cache
-        // then, those that halving would look at are not.
-        var row = span == 0 ? 0 : Int(ordinal - first) * last / span
-        while unsafe block.rows[row].ordinal < ordinal { row += 1 }
-        while unsafe block.rows[row].ordinal > ordinal { row -= 1 }
-        guard unsafe block.rows[row].ordinal == ordinal else { return nil }
-        return unsafe (block.rows[row], block.bytes)
     }
 }

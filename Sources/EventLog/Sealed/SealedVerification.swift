@@ -10,12 +10,21 @@ struct SealedVerification {
 
     /// Throws the first damage that it finds.
     func run() throws(LogError) {
+        try checkDictionaries()
         for section in segment.footer.sections { try check(section) }
         // Of a single group nobody reads the order.
         for stripe in try segment.directory(cache).stripes { _ = try segment.order(stripe) }
         try compareEvents()
         try segment.index.verify()
         try checkKeys()
+    }
+
+    /// Names the copy and the dictionary that is damaged, though events can still be read with the other copy.
+    private func checkDictionaries() throws(LogError) {
+        for kind in DictionaryTable.copies where segment.footer.sections.contains(where: { $0.kind == kind }) {
+            let table = try DictionaryTable(try segment.reader(kind), groups: segment.footer.groupCount)
+            for entry in table.entries { _ = try table.read(entry) }
+        }
     }
 
     private func check(_ section: SealedFooter.Section) throws(LogError) {

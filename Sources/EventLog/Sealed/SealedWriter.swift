@@ -14,21 +14,25 @@ struct SealedWriter: ~Copyable {
     private var builders: [BlockBuilder] = []
     private var blocks: [BlockDirectory.Block] = []
     private var stripes: [BlockDirectory.Stripe] = []
-    /// The groups of the stripe's events in their order.
+    /// The groups of the stripe's events in their order, and how many events it has.
     private var order = ByteBuffer(capacity: SealedFormat.stripeEvents * 2)
-    private var stripeContent = 0
+    private var stripeCount = 0, stripeContent = 0
     private var streamNumbers = KeyTable()
     private var streams = ChunkTableBuilder()
     private var keys = RequestTableBuilder()
     private var index: SegmentIndexBuilder
     private var tree: SegmentTree
     private var body = ByteBuffer(capacity: SealedFormat.blockContentBytes * 2)
-    private var packed = ByteBuffer(capacity: SealedFormat.blockContentBytes * 2)
-    private var check = ByteBuffer(capacity: SealedFormat.blockContentBytes * 2)
+    private let packer = BlockPacker()
+    /// By group, empty for one without.
+    private let dictionaries: [[UInt8]]
 
-    /// `grouping` has seen all of the segment's events.
-    init(_ file: any StorageFile, header: SegmentHeader, grouping: TypeGrouping, isHasty: Bool) {
+    /// `grouping` has seen all of the segment's events; `dictionaries` has those of its groups.
+    init(
+        _ file: any StorageFile, header: SegmentHeader, grouping: TypeGrouping, dictionaries: [[UInt8]], isHasty: Bool
+    ) {
         self.file = file
+        self.dictionaries = dictionaries
         self.isHasty = isHasty
         base = header.basePosition
         hasher = KeyHasher(key: header.identity)
@@ -61,7 +65,12 @@ struct SealedWriter: ~Copyable {
         let before = builder.contentBytes
         builder.add(event, type: type, ordinal: ordinal, stream: stream)
         stripeContent += builder.contentBytes - before
-        order.append(group)
+        if SealedFormat.orderBytes(groups: builders.count) == 1 {
+            order.append(UInt8(group))
+        } else {
+            order.append(group)
+        }
+        stripeCount += 1
         footer.events += 1
         if event.revision == 0 { footer.newStreams += 1 }
         footer.types[Int(type)].events += 1
@@ -69,7 +78,7 @@ struct SealedWriter: ~Copyable {
         footer.earliest = min(footer.earliest, event.recordedAt)
         footer.newest = max(footer.newest, event.recordedAt)
         if builder.isFull { try write(builder) }
-        if order.count == SealedFormat.stripeEvents * 2 || stripeContent >= SealedFormat.stripeContentBytes {
+        if stripeCount == SealedFormat.stripeEvents || stripeContent >= SealedFormat.stripeContentBytes {
             try endStripe()
         }
     }
@@ -89,56 +98,37 @@ struct SealedWriter: ~Copyable {
     }
 
     private mutating func endStripe() throws(LogError) {
-        let count = order.count / 2
-        guard count > 0 else { return }
+        guard stripeCount > 0 else { return }
         for builder in builders where builder.count > 0 { try write(builder) }
         let stored = LZ4.compressSoundly(order.bytes)
         stripes.append(
             BlockDirectory.Stripe(
-                firstOrdinal: footer.events - UInt32(count), count: UInt32(count), orderOffset: place,
+                firstOrdinal: footer.events - UInt32(stripeCount), count: UInt32(stripeCount), orderOffset: place,
                 orderLength: UInt32(stored.count), orderChecksum: crc32c(stored.rawSpan)))
         pending.append(stored)
         order.removeAll()
-        stripeContent = 0
+        (stripeCount, stripeContent) = (0, 0)
         try flush(above: 1 << 20)
     }
 
-    /// Packs the block, unpacks it again and compares: LZ4-HC has been wrong before (lz4 #560).
     private mutating func write(_ builder: BlockBuilder) throws(LogError) {
         let count = UInt32(builder.count)
         let firstOrdinal = builder.firstOrdinal
         let parts = builder.take(into: &body)
-        packed.removeAll()
-        packed.reserve(LZ4.bound(body.count))
-        let length =
-            isHasty
-            ? unsafe LZ4.compress(body.pointer, into: packed.room)
-            : unsafe LZ4.compressSlowly(body.pointer, into: packed.room, level: SealedFormat.level)
-        packed.setCount(length)
-        let isPacked = length < body.count && isSound(length)
-        if !isPacked {
-            packed.removeAll()
-            packed.append(contentsOf: body)
-        }
+        let dictionary = dictionaries[Int(builder.group)]
+        let isPacked = unsafe packer.pack(body.pointer, dictionary: dictionary, isHasty: isHasty)
+        let codec: BlockHeader.Codec = !isPacked ? .raw : dictionary.isEmpty ? .lz4 : .lz4Dictionary
         let header = BlockHeader(
-            group: builder.group, codec: isPacked ? .lz4 : .raw, parts: parts, count: count, firstOrdinal: firstOrdinal,
-            rawLength: UInt32(body.count), storedLength: UInt32(packed.count), checksum: crc32c(packed.bytes))
+            group: builder.group, codec: codec, parts: parts, count: count,
+            firstOrdinal: firstOrdinal, rawLength: UInt32(body.count), storedLength: UInt32(packer.packed.count),
+            checksum: packer.checksum)
         blocks.append(
             BlockDirectory.Block(
-                offset: place, length: UInt32(SealedFormat.blockHeaderBytes + packed.count), firstOrdinal: firstOrdinal,
-                count: UInt16(count), group: builder.group))
+                offset: place, length: UInt32(SealedFormat.blockHeaderBytes + packer.packed.count),
+                firstOrdinal: firstOrdinal, count: UInt16(count), group: builder.group))
         header.encode(into: &pending)
-        pending.append(contentsOf: packed)
+        pending.append(contentsOf: packer.packed)
         try flush(above: 1 << 20)
-    }
-
-    private mutating func isSound(_ length: Int) -> Bool {
-        check.removeAll()
-        check.reserve(body.count)
-        check.setCount(body.count)
-        let target = unsafe UnsafeMutableRawBufferPointer(rebasing: check.room[..<body.count])
-        return unsafe LZ4.decompress(UnsafeRawBufferPointer(rebasing: packed.pointer[..<length]), into: target)
-            && check.bytes.equals(body.bytes)
     }
 
     /// Where the next byte goes.
@@ -167,6 +157,8 @@ struct SealedWriter: ~Copyable {
         footer.source = source
         footer.streams = streams.count
         footer.keys = keys.count
+        let hasDictionaries = dictionaries.contains { !$0.isEmpty }
+        if hasDictionaries { try add(.dictionaries, DictionaryTable.encode(dictionaries)) }
         try add(.blocks, BlockDirectory.encode(blocks: blocks, stripes: stripes))
         try add(.streams, streams.encode())
         try add(.keys, keys.encode())
@@ -179,6 +171,7 @@ struct SealedWriter: ~Copyable {
         var tiles = ByteBuffer(capacity: 4 << 10)
         tiles.append(tree.section.tiles.encoded())
         try add(.tiles, tiles)
+        if hasDictionaries { try add(.dictionariesAgain, DictionaryTable.encode(dictionaries)) }
         let footerOffset = place
         var bytes = ByteBuffer(capacity: 4 << 10)
         footer.encode(into: &bytes)

@@ -3,38 +3,54 @@
 /// A block unpacked, with its columns spread out to rows. Can be loaded again and again, and allocates only for a block
 /// that is larger than all before.
 @safe final class UnpackedBlock {
-    /// The rows, and behind them the unpacked bytes with their slack.
+    /// The dictionary, the unpacked bytes with their slack, the rows.
     private var room = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 16)
-    private var bytesStart = 0
+    private var rowsStart = 0
     private(set) var count = 0
+    /// Whether the first dictionary stays, for who unpacks many blocks of one group.
+    private let keepsDictionary: Bool
+    /// The dictionary that stands before the unpacked bytes, where LZ4 reads it fastest.
+    private(set) var dictionary: BlockDictionary?
+
+    init(keepsDictionary: Bool = false) { self.keepsDictionary = keepsDictionary }
 
     deinit { unsafe room.deallocate() }
 
-    var rows: UnsafeMutablePointer<BlockRow> { unsafe room.baseAddress!.assumingMemoryBound(to: BlockRow.self) }
+    var rows: UnsafeMutablePointer<BlockRow> {
+        unsafe (room.baseAddress! + rowsStart).assumingMemoryBound(to: BlockRow.self)
+    }
 
     /// The unpacked bytes; valid until the next load.
     var bytes: UnsafeRawPointer { unsafe UnsafeRawPointer(room.baseAddress! + bytesStart) }
 
+    private var bytesStart: Int { unsafe dictionary?.bytes.count ?? 0 }
+
     var byteCount: Int { unsafe room.count + 128 }
 
+    /// Puts a dictionary before all blocks to come.
+    private func keep(_ dictionary: BlockDictionary) {
+        self.dictionary = dictionary
+        unsafe room.deallocate()
+        unsafe room = .allocate(byteCount: 0, alignment: 16)
+    }
+
     /// Unpacks the stored bytes of a block whose header is `header`; false when they do not match their checksum or make
-    /// no sense. `events` and `streams` are how many the segment has, `type` is that of all events where the block does
-    /// not say another.
-    func load(_ header: BlockHeader, _ stored: UnsafeRawBufferPointer, type: UInt16, events: UInt32, streams: UInt32)
-        -> Bool
-    {
+    /// no sense. `dictionary` is that of the group, where none is kept; `events` and `streams` are how many the segment
+    /// has, `type` is that of all events where the block does not say another.
+    func load(
+        _ header: BlockHeader, _ stored: UnsafeRawBufferPointer, dictionary other: BlockDictionary? = nil, type: UInt16,
+        events: UInt32, streams: UInt32
+    ) -> Bool {
         count = 0
         let rawLength = Int(header.rawLength)
         guard stored.count == Int(header.storedLength),
             unsafe crc32c(RawSpan(_unsafeBytes: stored)) == header.checksum
         else { return false }
-        let body = unsafe reserve(rows: Int(header.count), bytes: rawLength + ColumnReader.slackBytes)
+        if let other, keepsDictionary { keep(other) }
+        let body = unsafe reserve(
+            rows: Int(header.count), bytes: rawLength + ColumnReader.slackBytes)
         let target = unsafe UnsafeMutableRawBufferPointer(rebasing: body[..<rawLength])
-        if header.codec == .raw {
-            unsafe target.copyMemory(from: stored)
-        } else {
-            guard unsafe LZ4.decompress(stored, into: target) else { return false }
-        }
+        guard unsafe unpack(header.codec, stored, into: target, other) else { return false }
         unsafe body.storeBytes(of: 0, toByteOffset: rawLength, as: UInt64.self)
         let spreading = unsafe RowSpreading(header, bytes, rows)
         guard spreading.run(type: type, events: events, streams: streams) else { return false }
@@ -42,14 +58,37 @@
         return true
     }
 
+    private func unpack(
+        _ codec: BlockHeader.Codec, _ stored: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer,
+        _ other: BlockDictionary?
+    ) -> Bool {
+        switch codec {
+        case .raw:
+            unsafe target.copyMemory(from: stored)
+            return true
+        case .lz4:
+            return unsafe LZ4.decompress(stored, into: target)
+        case .lz4Dictionary:
+            guard let dictionary else {
+                guard let other else { return false }
+                return unsafe LZ4.decompress(stored, into: target, dictionary: other.bytes)
+            }
+            let kept = unsafe UnsafeRawBufferPointer(start: room.baseAddress!, count: dictionary.bytes.count)
+            return unsafe LZ4.decompress(stored, into: target, dictionary: kept)
+        }
+    }
+
     /// Makes room for rows and bytes, and returns that of the bytes.
     private func reserve(rows: Int, bytes: Int) -> UnsafeMutableRawBufferPointer {
-        bytesStart = rows * MemoryLayout<BlockRow>.stride
-        if unsafe room.count < bytesStart + bytes {
+        let alignment = MemoryLayout<BlockRow>.alignment
+        rowsStart = (bytesStart + bytes + alignment - 1) / alignment * alignment
+        let total = rowsStart + rows * MemoryLayout<BlockRow>.stride
+        if unsafe room.count < total {
             unsafe room.deallocate()
-            unsafe room = .allocate(byteCount: bytesStart + bytes, alignment: 16)
+            unsafe room = .allocate(byteCount: total, alignment: 16)
+            if let dictionary { unsafe room.copyMemory(from: dictionary.bytes) }
         }
-        unsafe room.baseAddress!.bindMemory(to: BlockRow.self, capacity: rows)
+        unsafe (room.baseAddress! + rowsStart).bindMemory(to: BlockRow.self, capacity: rows)
         return unsafe UnsafeMutableRawBufferPointer(rebasing: room[bytesStart..<bytesStart + bytes])
     }
 

@@ -21,11 +21,13 @@ final class Sealing: Sendable {
     }
     private let shared: LogShared
     private let unsealedMax: Int
+    private let dictionaries: DictionaryChoice
     private let monitor = Monitor(State())
 
     init(_ shared: LogShared, options: EventLog.Options, lock: any StorageLock) {
         self.shared = shared
         unsealedMax = max(2, options.unsealedSegmentsMax)
+        dictionaries = options.dictionaries
         monitor.withLock { $0.lock = lock }
     }
 
@@ -125,8 +127,8 @@ final class Sealing: Sendable {
         try removeLeftovers()
         guard let (segment, end) = next else { return false }
         let sealing = SegmentSealing(
-            shared: shared, segment: segment, end: end, isHasty: !byCaller && lag > unsealedMax / 2,
-            isStopped: { [self] in isStopping })
+            shared: shared, segment: segment, end: end, dictionaries: dictionaries,
+            isHasty: !byCaller && lag > unsealedMax / 2, isStopped: { [self] in isStopping })
         let isSealed: Bool
         do throws(LogError) { isSealed = try sealing.run() } catch {
             shared.observer?.logDidFail(LogFailureReport(kind: .sealing, error: error))

@@ -7,6 +7,7 @@ struct SegmentSealing {
     let segment: Segment
     /// What the segment behind it says of its end.
     let end: SegmentHeader.Predecessor
+    let dictionaries: DictionaryChoice
     /// Packs quickly, because sealing lags behind.
     let isHasty: Bool
     /// Whether to give up.
@@ -63,11 +64,16 @@ struct SegmentSealing {
         }
         let rows = SegmentRows(segment: segment, end: end)
         var grouping = TypeGrouping()
+        var samples = TypeSamples()
         _ = try rows.forEach(isStopped: isStopped, onBatch: { _, _ in }) { event, name in
-            grouping.note(event, type: grouping.number(ofType: name))
+            let type = grouping.number(ofType: name)
+            grouping.note(event, type: type)
+            samples.note(event, type: type)
         }
         guard !isStopped(), grouping.names.count <= SealedFormat.typesMax else { return try giveUp() }
-        var writer = SealedWriter(file, header: segment.header, grouping: grouping, isHasty: isHasty)
+        let dictionaries = DictionaryMaking(dictionaries).dictionaries(samples, groups: grouping.groups())
+        var writer = SealedWriter(
+            file, header: segment.header, grouping: grouping, dictionaries: dictionaries, isHasty: isHasty)
         let source = try rows.forEach(
             isStopped: isStopped,
             onBatch: { (header, tables) in

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension SealedSegment {
+    /// A group's dictionary, shared with others who read its blocks; nil for one without. Where the first copy is damaged
+    /// it comes from the second.
+    func dictionary(ofGroup group: UInt16, _ cache: PartCache) throws(LogError) -> BlockDictionary? {
+        // No place in a file is so large.
+        let key = PartCache.Key(segment: header.number, offset: 1 << 63 + UInt64(group))
+        if let known = cache.part(key, as: BlockDictionary.self) { return known }
+        let dictionary = try DictionaryTable.dictionary(ofGroup: group) { (copy) throws(LogError) in
+            try cached(cache, at: sectionOffset(copy)) { () throws(LogError) in
+                try DictionaryTable(try reader(copy), groups: footer.groupCount)
+            }
+        }
+        if let dictionary { cache.insert(dictionary, for: key) }
+        return dictionary
+    }
+}
