@@ -104,6 +104,7 @@ public final class EventLog: Sendable {
     public func events(_ query: EventQuery = EventQuery()) throws(LogError) -> [RecordedEvent] {
         var events: [RecordedEvent] = []
         let stream: String? = if case .stream(let name) = query.selection { name } else { nil }
+        if stream != nil { events.reserveCapacity(min(query.limit, 16)) }
         do throws(ReadError<Never>) {
             try read(query) { event in
                 events.append(event.copy(ofStream: stream))

@@ -225,15 +225,16 @@ struct EventReader {
     private mutating func show<E: Error>(
         _ found: FoundEvent, from pick: inout SealedPick, _ body: (borrowing EventView) throws(E) -> Bool
     ) throws(ReadError<E>) -> Bool {
-        let typeNumbers = pick.typeNumbers
-        if let group = found.group, let numbers = pick.typeNumbers(ofGroup: group), !wanted.any(of: numbers) {
+        if query.types != nil, let group = found.group, let numbers = pick.typeNumbers(ofGroup: group),
+            !wanted.any(of: numbers)
+        {
             return true
         }
         let event: StoredEvent
-        let type: Int
-        do throws(LogError) { (event, type) = try pick.event(found) } catch { throw .log(error) }
-        if !wanted.includes(typeNumbers[type]) { return true }
-        return try show(event, found.position, typeNumbers[type], body)
+        let typeNumber: Int
+        do throws(LogError) { (event, typeNumber) = try pick.event(found) } catch { throw .log(error) }
+        if !wanted.includes(typeNumber) { return true }
+        return try show(event, found.position, typeNumber, body)
     }
 
     @inline(__always)

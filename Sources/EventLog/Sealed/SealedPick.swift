@@ -7,7 +7,6 @@ struct SealedPick: ~Copyable {
     private static let blocksKept = 8
 
     private let segment: SealedSegment
-    let typeNumbers: [Int]
     private let cache: PartCache
     private let directory: BlockDirectory
     private var blocks: [(number: Int, block: CachedBlock)] = []
@@ -19,7 +18,6 @@ struct SealedPick: ~Copyable {
 
     init(_ segment: SealedSegment, _ cache: PartCache) throws(LogError) {
         self.segment = segment
-        typeNumbers = segment.typeNumbers
         self.cache = cache
         directory = try segment.directory(cache)
         blocks.reserveCapacity(Self.blocksKept)
@@ -29,9 +27,9 @@ struct SealedPick: ~Copyable {
         position >= segment.firstPosition && position <= segment.lastPosition
     }
 
-    /// The event that was found, and its type's place among the segment's. Throws `damaged` where the index led to an
+    /// The event that was found, and its type's number in this log's instance. Throws `damaged` where the index led to an
     /// event of another stream.
-    mutating func event(_ found: FoundEvent) throws(LogError) -> (event: StoredEvent, type: Int) {
+    mutating func event(_ found: FoundEvent) throws(LogError) -> (event: StoredEvent, typeNumber: Int) {
         let ordinal = UInt32(found.position - segment.firstPosition)
         let group = try group(of: ordinal, known: found.group)
         guard let number = directory.block(ofGroup: group, atOrBefore: ordinal),
@@ -45,7 +43,7 @@ struct SealedPick: ~Copyable {
         var event = unsafe row.event(in: bytes, streams: start)
         event.names = NameNumbers(
             tagsLength: row.names.tagsLength, tagCount: row.names.tagCount, streamLength: length)
-        return (event, Int(row.type))
+        return (event, segment.typeNumbers[Int(row.type)])
     }
 
     /// Whether the event that was found carries this tag.
