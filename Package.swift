@@ -147,9 +147,14 @@ if Context.environment["ARYZ_PLANTED_BUGS"] != nil {
     }
 }
 
+// libFuzzer watches what is ours. What it is built on stays as it is, and so serves other builds in the same place.
 if Context.environment["ARYZ_FUZZ"] != nil {
+    for target in package.targets where target.swiftSettings != nil {
+        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
+    }
     for target in package.targets where target.name == "fuzz" {
         target.swiftSettings?.append(.unsafeFlags(["-parse-as-library"]))
+        target.linkerSettings = [.unsafeFlags(["-sanitize=fuzzer"])]
     }
 }
 

@@ -57,7 +57,7 @@ package struct FaultCampaign: Campaign {
         nestedEvery: Int = 25
     ) {
         let workload = Workload(seed: seed)
-        let nestedEvery = min(nestedEvery, 1 << 30) * (workload.isSealing ? 4 : 1)
+        let nestedEvery = min(nestedEvery, 1 << 30) * (workload.isSealing ? 8 : 1)
         let whole = SimulatedDisk()
         let untroubled = Playback(workload, on: whole)
         for (index, call) in whole.callLog.enumerated()
@@ -71,7 +71,7 @@ package struct FaultCampaign: Campaign {
                 if kind.isHarmless {
                     compare(playback, disk, with: untroubled, whole, place)
                 } else {
-                    follow(playback, disk, place, nested: (index + 1) % nestedEvery == 0)
+                    follow(playback, disk, place, nested: (index + Int(seed % 64) * 7) % nestedEvery == 0)
                 }
             }
         }
@@ -126,32 +126,44 @@ package struct FaultCampaign: Campaign {
         _ disk: SimulatedDisk, _ playback: Playback, _ place: Place, _ when: String
     ) {
         report.count(when)
-        for (number, (survival, variant)) in CrashCampaign.survivals.enumerated() {
-            // A sealing is hundreds of calls, most of them reads: two of the eight ways in turn.
-            if playback.workload.isSealing, (place.call + number) % 4 != 0 { continue }
+        for (survival, variant) in Self.survivals(after: place, whenSealing: playback.workload.isSealing) {
             let seed = place.seed &* 1_000_003 &+ UInt64(place.call) &* 17 &+ variant
             check(disk.afterPowerFailure(survival, seed: seed), playback, place, "\(when), survival \(survival)")
         }
     }
 
-    /// Each call of the recovery is refused once; the next opening finds everything all the same.
+    /// Nothing survives, everything, and one of the other six ways in turn; all eight after each call are the matter of
+    /// ``CrashCampaign``. A sealing is hundreds of calls, most of them reads: there one of the eight in turn.
+    private static func survivals(
+        after place: Place, whenSealing isSealing: Bool
+    ) -> [(SimulatedDisk.Survival, UInt64)] {
+        let all = CrashCampaign.survivals
+        let turn = place.call + Int(place.seed % 8) + (Kind.allCases.firstIndex(of: place.kind) ?? 0)
+        return isSealing ? [all[turn % 8]] : [all[0], all[1], all[2 + turn % 6]]
+    }
+
+    /// Each call of the recovery meets each fault once; the next opening finds everything all the same.
     private mutating func troubleRecovery(_ disk: SimulatedDisk, _ playback: Playback, _ place: Place) {
-        for fault in [SimulatedDisk.Fault.fails(5), .fails(28), .interrupted, .short] {
-            var number = 1
-            while true {
+        let untroubled = disk.afterKill()
+        Self.recover(untroubled, playback)
+        for (index, call) in untroubled.callLog.enumerated() {
+            for kind in [Kind.refused, .full, .interrupted, .short] where kind.applies(to: call) {
                 let machine = disk.afterKill()
-                machine.plan(fault, atCall: number)
-                let log = try? EventLog.open(at: Workload.path, options: playback.workload.options(machine))
-                if machine.faultsReached.isEmpty { break }
-                if playback.workload.isSealing { try? log?.seal() }
-                try? log?.close()
+                machine.plan(kind.fault, atCall: index + 1)
+                Self.recover(machine, playback)
                 report.count("call refused in recovery")
-                let how = "\(fault) in recovery at call \(number)"
+                let how = "\(kind.rawValue) in recovery at call \(index + 1)"
                 check(machine.afterKill(), playback, place, how)
+                if kind.isHarmless { continue }
                 check(machine.afterPowerFailure(.none, seed: 0), playback, place, how + ", then power failed")
-                number += 1
             }
         }
+    }
+
+    private static func recover(_ machine: SimulatedDisk, _ playback: Playback) {
+        let log = try? EventLog.open(at: Workload.path, options: playback.workload.options(machine))
+        if playback.workload.isSealing { try? log?.seal() }
+        try? log?.close()
     }
 
     private mutating func check(_ disk: SimulatedDisk, _ playback: Playback, _ place: Place, _ how: String) {

@@ -19,7 +19,9 @@ package struct FullDiskCampaign: Campaign {
     package mutating func run(seed: UInt64) {
         let count = Self.steps.upperBound
         // Groups that are large enough are written without zeros ahead, and so end in the middle.
-        let workload = Workload(seed: seed * 7, steps: 400, largeBytes: seed % 2 == 0 ? 9_000 : 300_000)
+        let isLarge = seed % 2 == 1
+        let workload = Workload(
+            seed: seed * 7, steps: isLarge ? 80 : 400, largeBytes: isLarge ? 300_000 : 9_000)
         let disk = SimulatedDisk()
         disk.capacity = Int((seed - 1) % count + 1) * Self.stepBytes
         let playback = Playback(workload, on: disk)

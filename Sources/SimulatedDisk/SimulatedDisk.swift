@@ -256,11 +256,12 @@ extension SimulatedDisk {
 
     /// The name of what lies in `directory`; nil of what lies elsewhere.
     static func name(of path: String, in directory: String) -> String? {
+        let path = path.utf8
         let place = directory == "/" ? 0 : directory.utf8.count
-        let rest = path.utf8.dropFirst(place)
-        guard path.utf8.starts(with: directory.utf8), rest.first == UInt8(ascii: "/"), rest.count > 1,
-            !rest.dropFirst().contains(UInt8(ascii: "/"))
+        guard path.count > place + 1, let slash = path.lastIndex(of: UInt8(ascii: "/")),
+            path.distance(from: path.startIndex, to: slash) == place,
+            path[..<slash].elementsEqual(directory.utf8.prefix(place))
         else { return nil }
-        return String(Substring(rest.dropFirst()))
+        return String(Substring(path[path.index(after: slash)...]))
     }
 }
