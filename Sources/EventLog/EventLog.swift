@@ -51,7 +51,9 @@ public final class EventLog: Sendable {
     /// the outcome must be known. Throws ``LogError`` with code `conflict`, `invalidRequest`, `indeterminate`,
     /// `poisoned`, `closed` or `readOnly`.
     public func append(_ request: AppendRequest) async throws(LogError) -> AppendReceipt {
-        try await append(contentsOf: [request])[0].get()
+        guard let commits else { throw readOnlyError }
+        if let refusal = RequestCheck.refusal(of: request) { throw refusal }
+        return try await commits.append(request).get()
     }
 
     /// Appends several requests, each with conditions and key of its own, in order and in as few commits as possible.

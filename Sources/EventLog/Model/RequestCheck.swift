@@ -22,6 +22,11 @@ enum RequestCheck {
         }
     }
 
+    /// Why a request is refused; nil when it keeps the limits.
+    static func refusal(of request: AppendRequest) -> LogError? {
+        fault(in: request).map { LogError(.invalidRequest, $0) }
+    }
+
     /// Whether all of them keep the limits.
     static func allows(_ requests: [AppendRequest]) -> Bool { requests.allSatisfy { fault(in: $0) == nil } }
 
