@@ -1,47 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
-internal import Synchronization
 
 /// Turns appends from any number of callers into group commits: while one group is being synced, the next gathers.
 ///
 /// One dedicated thread commits for callers that suspend. A caller that may block commits on its own thread when nobody
 /// else is committing, which saves two changes of thread.
 final class GroupCommit: Sendable {
-    /// What one caller waits for.
-    @safe private final class Ticket: @unchecked Sendable {  // written by whoever commits, until it says that it is done
-        let count: Int
-        /// Most callers have one request, whose result needs no array.
-        private var first: Result<AppendReceipt, LogError>?
-        private var others: [Result<AppendReceipt, LogError>] = []
-        /// Set before the ticket is queued.
-        var continuation: UnsafeContinuation<Void, Never>?
-        private let done = Atomic<Bool>(false)
-
-        init(count: Int) { self.count = count }
-
-        /// Whether all results are there.
-        var isDone: Bool { done.load(ordering: .acquiring) }
-
-        /// All results; only of a ticket that is done.
-        var results: [Result<AppendReceipt, LogError>] { (first.map { [$0] } ?? []) + others }
-
-        /// The result of a ticket for one request; nil until it is done.
-        var single: Result<AppendReceipt, LogError>? { isDone ? first : nil }
-
-        /// Adds the next result, and returns whether it was the last.
-        func add(_ result: Result<AppendReceipt, LogError>) -> Bool {
-            if first == nil { first = result } else { others.append(result) }
-            guard others.count + 1 == count else { return false }
-            done.store(true, ordering: .releasing)
-            return true
-        }
-    }
-
     /// Requests that are committed together, and whose they are, in their order.
     private struct Group {
         var requests: [AppendRequest] = []
-        var tickets: [Ticket] = []
+        var tickets: [CommitTicket] = []
 
         /// As many callers as wait for it.
         var count: Int { tickets.count }
@@ -69,6 +38,14 @@ final class GroupCommit: Sendable {
             !isCommitting && (queue.count == 1 && !isGathering || queue.count >= gathering.awaited)
         }
 
+        /// What the thread has to do; nil when it has to wait.
+        mutating func nextWork() -> Work? {
+            if isCommitting { return nil }
+            if let group = takeGroup() { return .commit(group) }
+            if !queue.isEmpty || mayComeBack && !isClosing { return .gather(queue.count) }
+            return isClosing ? .stop : nil
+        }
+
         /// The group that can be written, with the turn for it; nil when there is none, or it is worth waiting for more.
         mutating func takeGroup(seenAt first: Int? = nil, orFewer: Bool = false) -> Group? {
             guard !isCommitting, !queue.isEmpty, orFewer || isClosing || queue.count >= gathering.awaited else {
@@ -87,6 +64,8 @@ final class GroupCommit: Sendable {
         case gather(Int)
         case marker
         case stop
+        /// Nothing has come within the time that was given.
+        case nothing
     }
 
     private let writer: LogWriter
@@ -104,20 +83,20 @@ final class GroupCommit: Sendable {
 
     /// Appends and suspends until the outcome is certain.
     func append(_ requests: [AppendRequest]) async -> [Result<AppendReceipt, LogError>] {
-        let ticket = Ticket(count: requests.count)
+        let ticket = CommitTicket(count: requests.count)
         await commit(requests, for: ticket)
         return ticket.isDone ? ticket.results : requests.map { _ in Self.closed }
     }
 
     /// The same for one request.
     func append(_ request: AppendRequest) async -> Result<AppendReceipt, LogError> {
-        let ticket = Ticket(count: 1)
+        let ticket = CommitTicket(count: 1)
         await commit(CollectionOfOne(request), for: ticket)
         return ticket.single ?? Self.closed
     }
 
     /// Queues requests and suspends until the ticket is done; it is not when the log was closed before.
-    private func commit(_ requests: some Collection<AppendRequest>, for ticket: Ticket) async {
+    private func commit(_ requests: some Collection<AppendRequest>, for ticket: CommitTicket) async {
         // Resumed once: by whoever finds the log closed here, else by whoever commits the group that the ticket is in.
         unsafe await withUnsafeContinuation { continuation in
             let (settled, wake) = monitor.withLock { state in
@@ -133,7 +112,7 @@ final class GroupCommit: Sendable {
 
     /// Appends and blocks the thread until the outcome is certain.
     func appendBlocking(_ requests: [AppendRequest]) -> [Result<AppendReceipt, LogError>] {
-        let ticket = Ticket(count: requests.count)
+        let ticket = CommitTicket(count: requests.count)
         let (closed, ownTurn) = monitor.withLock { state in
             if state.isClosing { return (true, false) }
             if !state.isCommitting && state.queue.isEmpty {
@@ -203,16 +182,16 @@ final class GroupCommit: Sendable {
     }
 
     private func run() {
+        var lettingGo: LettingGo?
         while true {
-            switch nextWork() {
+            var work = lettingGo?.isDone == false ? workWhileLettingGo() : nextWork()
+            if case .gather(let count) = work { work = gather(from: count).map(Work.commit) ?? .nothing }
+            lettingGo?.finish()
+            lettingGo = nil
+            switch work {
             case .commit(let group):
-                commit(group)
+                lettingGo = commit(group)
                 endTurn()
-            case .gather(let count):
-                if let group = gather(from: count) {
-                    commit(group)
-                    endTurn()
-                }
             case .marker:
                 // A failure poisons the writer; the next append says so.
                 try? writer.writeMarker()
@@ -221,30 +200,30 @@ final class GroupCommit: Sendable {
                 monitor.withLock { $0.threadEnded = true }
                 monitor.signalAll()
                 return
+            case .gather, .nothing: break
             }
         }
+    }
+
+    /// Waits for something to do, not longer than callers may wait to be let go, and takes the turn for it.
+    private func workWhileLettingGo() -> Work {
+        monitor.waitUntil(atMost: LettingGo.patience) { $0.nextWork() } ?? .nothing
     }
 
     /// Waits for something to do, and takes the turn for it.
     private func nextWork() -> Work {
         while true {
             let (commits, needsMarker) = monitor.withLock { ($0.commits, $0.needsMarker) }
-            let look: (inout State) -> Work? = { state in
-                if state.isCommitting { return nil }
-                if let group = state.takeGroup() { return .commit(group) }
-                if !state.queue.isEmpty || state.mayComeBack && !state.isClosing { return .gather(state.queue.count) }
-                return state.isClosing ? .stop : nil
-            }
             if !needsMarker {
                 // Woken also when a marker has come to be needed, to begin counting the idle time.
                 let work: Work?? = monitor.waitUntil { state in
-                    if let work = look(&state) { return .some(work) }
+                    if let work = state.nextWork() { return .some(work) }
                     return state.needsMarker ? .some(nil) : nil
                 }
                 if let work = work ?? nil { return work }
                 continue
             }
-            if let work = monitor.waitUntil(atMost: idleNanoseconds, look) { return work }
+            if let work = monitor.waitUntil(atMost: idleNanoseconds, { $0.nextWork() }) { return work }
             let isIdle = monitor.withLock { state in
                 guard state.commits == commits, !state.isCommitting, state.queue.isEmpty else { return false }
                 state.isCommitting = true
@@ -292,10 +271,12 @@ final class GroupCommit: Sendable {
     }
 
     /// Commits a group's requests in their order and lets each caller go as soon as its own are settled.
-    private func commit(_ group: Group) {
+    private func commit(_ group: Group) -> LettingGo? {
         var done = 0
         var open = 0
+        var lettingGo: LettingGo?
         while done < group.requests.count {
+            lettingGo?.finish()
             let begun = ContinuousClock.now
             let results = writer.commit(group.requests, from: done)
             done += results.count
@@ -306,8 +287,9 @@ final class GroupCommit: Sendable {
                 let released = settled.count { unsafe $0.continuation != nil }
                 state.gathering.commitDone(begun: begun, released: released, queued: state.queue.count)
             }
-            for ticket in settled { unsafe ticket.continuation?.resume() }
+            lettingGo = LettingGo(settled)
         }
+        return lettingGo
     }
 
     private static let closed = Result<AppendReceipt, LogError>.failure(
