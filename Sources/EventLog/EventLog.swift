@@ -51,13 +51,16 @@ public final class EventLog: Sendable {
     /// the outcome must be known. Throws ``LogError`` with code `conflict`, `invalidRequest`, `indeterminate`,
     /// `poisoned`, `closed` or `readOnly`.
     public func append(_ request: AppendRequest) async throws(LogError) -> AppendReceipt {
-        try await append(contentsOf: [request])[0].get()
+        guard let commits else { throw readOnlyError }
+        if let refusal = RequestCheck.refusal(of: request) { throw refusal }
+        return try await commits.append(request).get()
     }
 
     /// Appends several requests, each with conditions and key of its own, in order and in as few commits as possible.
     /// Each request is atomic; all of them together are not. One result a request.
     public func append(contentsOf requests: [AppendRequest]) async -> [Result<AppendReceipt, LogError>] {
         guard let commits else { return requests.map { _ in .failure(readOnlyError) } }
+        if !requests.isEmpty, RequestCheck.allows(requests) { return await commits.append(requests) }
         let (valid, results) = RequestCheck.sort(requests)
         if valid.isEmpty { return results.compactMap(\.self) }
         return RequestCheck.merge(await commits.append(valid), into: results)
@@ -66,6 +69,7 @@ public final class EventLog: Sendable {
     /// The same for a thread that may block. Not for a task: it would hold a thread of Swift's cooperative pool.
     public func appendBlocking(contentsOf requests: [AppendRequest]) -> [Result<AppendReceipt, LogError>] {
         guard let commits else { return requests.map { _ in .failure(readOnlyError) } }
+        if !requests.isEmpty, RequestCheck.allows(requests) { return commits.appendBlocking(requests) }
         let (valid, results) = RequestCheck.sort(requests)
         if valid.isEmpty { return results.compactMap(\.self) }
         return RequestCheck.merge(commits.appendBlocking(valid), into: results)

@@ -32,6 +32,35 @@ import Testing
         #expect(reopened.warnings.isEmpty)
     }
 
+    @Test func `names that are spelt with other code points are others, also across segments`() async throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        let names = ["\u{e9}", "e\u{301}"]
+        for round in 0..<2 {
+            _ = try await log.append(AppendRequest(names.map { event($0, $0, tags: [$0]) }))
+            if round == 0 { try log.endSegment() }
+        }
+        let events = try log.events()
+        #expect(events.map(\.revision) == [0, 0, 1, 1])
+        for (event, name) in zip(events, names + names) {
+            #expect(event.stream.utf8.elementsEqual(name.utf8))
+            #expect(event.type.utf8.elementsEqual(name.utf8))
+        }
+        #expect(try names.map { try log.lastPosition(tagged: $0) } == [3, 4])
+    }
+
+    @Test func `a batch keeps more and longer type names than there is room for before its rows`() async throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        let types = (0..<400).map { "Type" + String(repeating: "-", count: 90) + "\($0 % 10)-\($0)-Type" }
+        let events = (types + types).map { event("s", $0, $0) }
+        _ = try await log.append(AppendRequest(events, idempotencyKey: "all"))
+        try log.close()
+        let reopened = try EventLog.open(at: place.path, options: .small)
+        #expect(try reopened.events().map(\.type) == types + types)
+        #expect(try reopened.events().map { String(decoding: $0.payload, as: UTF8.self) } == types + types)
+        #expect(try reopened.positions(forKey: "all") == 1...800)
+        #expect(try reopened.verify().damages.isEmpty)
+    }
+
     @Test func `positions and revisions have no gaps over many batches and segments`() async throws {
         let log = try EventLog.create(at: place.path, options: .small)
         for round in 0..<60 {

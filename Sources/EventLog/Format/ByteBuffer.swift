@@ -70,14 +70,28 @@
         unsafe bytes.withUnsafeBytes { unsafe append($0) }
     }
 
-    mutating func append(contentsOf other: borrowing ByteBuffer) {
-        unsafe append(other.pointer)
-    }
-
     @inline(__always)
     mutating func append(utf8 text: String) {
-        var text = text
-        text.withUTF8 { unsafe append(UnsafeRawBufferPointer($0)) }
+        unsafe text.withBytes { unsafe append($0) }
+    }
+
+    /// Appends what another buffer has at `start` and behind it.
+    mutating func append(contentsOf other: borrowing ByteBuffer, from start: Int = 0) {
+        unsafe append(UnsafeRawBufferPointer(rebasing: other.pointer[start...]))
+    }
+
+    /// Puts what another buffer has in the place of as many bytes at `offset`.
+    mutating func overwrite(at offset: Int, with other: borrowing ByteBuffer) {
+        precondition(offset >= 0 && offset + other.count <= count)
+        unsafe (base + offset).copyMemory(from: other.base, byteCount: other.count)
+    }
+
+    /// Moves what is at `offset` and behind it by so many bytes; what is between is to be overwritten.
+    mutating func insertRoom(_ added: Int, at offset: Int) {
+        precondition(added >= 0 && offset >= 0 && offset <= count)
+        reserve(count + added)
+        unsafe (base + offset + added).copyMemory(from: base + offset, byteCount: count - offset)
+        count += added
     }
 
     mutating func appendZeros(_ count: Int) {

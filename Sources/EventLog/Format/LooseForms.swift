@@ -118,7 +118,9 @@ package struct LooseBatch: Equatable, Sendable {
         guard names.isEmpty, header.kind == .marker || RequestCheck.allows(events.map(\.event)) else { return nil }
         var encoder = BatchEncoder()
         for (number, event) in events.enumerated() {
-            encoder.add(event.event, revision: event.revision, recordedAt: event.event.recordedAt ?? header.latest)
+            let one = [event.event]
+            encoder.add(
+                one.span, at: 0, revision: event.revision, recordedAt: event.event.recordedAt ?? header.latest)
             for key in keys where key.events.upperBound == number + 1 {
                 encoder.add(key: String(decoding: key.key, as: UTF8.self), eventCount: key.events.count)
             }

@@ -18,8 +18,7 @@ struct KeyHasher: Sendable {
     let key: LogIdentity
 
     func hash(_ space: Space, _ text: String) -> KeyHash {
-        var text = text
-        return text.withUTF8 { unsafe hash(space, RawSpan(_unsafeBytes: UnsafeRawBufferPointer($0))) }
+        unsafe text.withBytes { unsafe hash(space, RawSpan(_unsafeBytes: $0)) }
     }
 
     func hash(_ space: Space, _ bytes: RawSpan) -> KeyHash {

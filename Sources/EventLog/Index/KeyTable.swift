@@ -10,6 +10,8 @@ struct KeyTable: Sendable {
     }
     private var slots = [Slot](repeating: Slot(), count: 64)
     private(set) var count = 0
+    /// Where ``place(of:)`` found or made the last key: names often come several times, one after the other.
+    private var latest = 0
 
     subscript(key: KeyHash) -> (first: UInt32, second: UInt32)? {
         let slot = slots[index(of: key)]
@@ -28,6 +30,29 @@ struct KeyTable: Sendable {
             count += 1
         }
         slots[place] = Slot(key: key, first: first, second: second)
+    }
+
+    /// Where the values of `key` are, a place that is made for them if need be; valid until the next change of another
+    /// key. The first value of a new place is 0 and has to be set.
+    mutating func place(of key: KeyHash) -> Int {
+        if slots[latest].first != 0 && slots[latest].key == key { return latest }
+        if count * 4 >= slots.count * 3 { grow() }
+        latest = index(of: key)
+        if slots[latest].first == 0 {
+            count += 1
+            slots[latest].key = key
+        }
+        return latest
+    }
+
+    /// The values at a place.
+    subscript(place place: Int) -> (first: UInt32, second: UInt32) {
+        get { (slots[place].first, slots[place].second) }
+        set {
+            precondition(newValue.first != 0)
+            slots[place].first = newValue.first
+            slots[place].second = newValue.second
+        }
     }
 
     private func index(of key: KeyHash) -> Int {

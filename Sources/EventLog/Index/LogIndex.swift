@@ -6,8 +6,13 @@ struct IndexedName: Sendable {
     let hash: KeyHash
 
     init(_ text: String, _ space: KeyHasher.Space, _ hasher: KeyHasher) {
+        self.init(text, hash: hasher.hash(space, text))
+    }
+
+    /// The name with its hash, where that is known.
+    init(_ text: String, hash: KeyHash) {
         self.text = text
-        hash = hasher.hash(space, text)
+        self.hash = hash
     }
 }
 
@@ -61,20 +66,19 @@ struct LogIndex: Sendable {
     /// How many more events the newest segment can take.
     var room: Int { rows.last?.room ?? 0 }
 
+    /// Whether older segments may know more than the newest one.
+    var hasOlder: Bool { rows.count > 1 || !older.isEmpty }
+
     /// Finds out what ``addEvent(stream:)`` has to know of the stream from older segments.
     mutating func learn(_ stream: IndexedName) throws(LogError) {
-        guard rows[rows.count - 1].knownRevision(of: stream.hash) == nil, rows.count > 1 || !older.isEmpty,
+        guard hasOlder, rows[rows.count - 1].knownRevision(of: stream.hash) == nil,
             let head = try head(ofStream: stream)
         else { return }
         rows[rows.count - 1].note(earlierRevision: head.revision, of: stream.hash)
     }
 
     /// Adds the next event of a stream that was learnt of, and returns its revision.
-    mutating func addEvent(stream: KeyHash) -> Revision {
-        let revision = rows[rows.count - 1].knownRevision(of: stream).map { $0 + 1 } ?? 0
-        rows[rows.count - 1].addEvent(stream: stream, revision: revision)
-        return revision
-    }
+    mutating func addEvent(stream: KeyHash) -> Revision { rows[rows.count - 1].addEvent(stream: stream) }
 
     /// Adds an event as it was found in a segment; false when the revision cannot be the next of its stream. What sealed
     /// segments know of it is not asked for: that would make opening slow.

@@ -43,12 +43,18 @@ struct RowIndex: Sendable {
     /// How many more events this index can hold.
     var room: Int { Self.eventsMax - previousInStream.count }
 
-    /// Adds the next event of `stream`, whose revision is this.
-    mutating func addEvent(stream: KeyHash, revision: Revision) {
+    /// Adds the next event of `stream`, whose revision is this, or else the one after that which is known.
+    @discardableResult
+    mutating func addEvent(stream: KeyHash, revision given: Revision? = nil) -> Revision {
         precondition(room > 0)
-        previousInStream.append(streams[stream]?.first ?? 0)
-        streams.set(stream, first: UInt32(previousInStream.count), second: UInt32(truncatingIfNeeded: revision))
+        let place = streams.place(of: stream)
+        let newest = streams[place: place]
+        let revision =
+            given ?? (newest.first == 0 ? earlier[stream]?.second : newest.second).map { Revision($0) + 1 } ?? 0
+        previousInStream.append(newest.first)
+        streams[place: place] = (UInt32(previousInStream.count), UInt32(truncatingIfNeeded: revision))
         if revision == 0 { newStreams += 1 }
+        return revision
     }
 
     /// Notes the revision that a stream has reached in older segments.
@@ -64,10 +70,11 @@ struct RowIndex: Sendable {
     /// Adds a tag of the newest event; the same tag twice counts once.
     mutating func addTag(_ tag: KeyHash) {
         let event = UInt32(previousInStream.count)
-        let newest = tags[tag]?.first ?? 0
+        let place = tags.place(of: tag)
+        let newest = tags[place: place].first
         if newest != 0 && tagEntries[Int(newest) - 1].event == event { return }
         tagEntries.append((event, newest))
-        tags.set(tag, first: UInt32(tagEntries.count), second: 0)
+        tags[place: place] = (UInt32(tagEntries.count), 0)
     }
 
     /// Adds the key of a request that wrote these positions.

@@ -7,21 +7,18 @@ internal import Glibc
 /// One dedicated thread commits for callers that suspend. A caller that may block commits on its own thread when nobody
 /// else is committing, which saves two changes of thread.
 final class GroupCommit: Sendable {
-    /// Requests of one caller and, later, what came of them.
-    private final class Ticket: @unchecked Sendable {  // only touched under the monitor, after init
-        let requests: [AppendRequest]
-        var results: [Result<AppendReceipt, LogError>] = []
-        var continuation: CheckedContinuation<Void, Never>?
-        var isDone = false
+    /// Requests that are committed together, and whose they are, in their order.
+    private struct Group {
+        var requests: [AppendRequest] = []
+        var tickets: [CommitTicket] = []
 
-        init(_ requests: [AppendRequest]) {
-            self.requests = requests
-            results.reserveCapacity(requests.count)
-        }
+        /// As many callers as wait for it.
+        var count: Int { tickets.count }
+        var isEmpty: Bool { tickets.isEmpty }
     }
 
     private struct State {
-        var queue: [Ticket] = []
+        var queue = Group()
         /// Somebody holds the turn to commit.
         var isCommitting = false
         var blockedCallers = 0
@@ -31,28 +28,44 @@ final class GroupCommit: Sendable {
         var isClosing = false
         var threadEnded = false
         var gathering = Gathering()
+        /// Callers were let go and nobody has waited for them yet.
+        var mayComeBack = false
+        /// The thread waits for a group to be whole, and need not be told of its first request.
+        var isGathering = false
 
         /// Whether the thread is to be told of what has just been queued.
-        var isWorthWaking: Bool { !isCommitting && (queue.count == 1 || queue.count >= gathering.awaited) }
+        var isWorthWaking: Bool {
+            !isCommitting && (queue.count == 1 && !isGathering || queue.count >= gathering.awaited)
+        }
+
+        /// What the thread has to do; nil when it has to wait.
+        mutating func nextWork() -> Work? {
+            if isCommitting { return nil }
+            if let group = takeGroup() { return .commit(group) }
+            if !queue.isEmpty || mayComeBack && !isClosing { return .gather(queue.count) }
+            return isClosing ? .stop : nil
+        }
 
         /// The group that can be written, with the turn for it; nil when there is none, or it is worth waiting for more.
-        mutating func takeGroup(seenAt first: Int? = nil, orFewer: Bool = false) -> [Ticket]? {
+        mutating func takeGroup(seenAt first: Int? = nil, orFewer: Bool = false) -> Group? {
             guard !isCommitting, !queue.isEmpty, orFewer || isClosing || queue.count >= gathering.awaited else {
                 return nil
             }
             isCommitting = true
             gathering.groupTaken(queue.count, first: first ?? queue.count)
-            defer { queue.removeAll(keepingCapacity: true) }
+            defer { queue = Group() }
             return queue
         }
     }
 
     private enum Work {
-        case commit([Ticket])
-        /// There are so many requests, and more to be waited for.
+        case commit(Group)
+        /// So many callers wait, and more are to be waited for.
         case gather(Int)
         case marker
         case stop
+        /// Nothing has come within the time that was given.
+        case nothing
     }
 
     private let writer: LogWriter
@@ -70,34 +83,48 @@ final class GroupCommit: Sendable {
 
     /// Appends and suspends until the outcome is certain.
     func append(_ requests: [AppendRequest]) async -> [Result<AppendReceipt, LogError>] {
-        let ticket = Ticket(requests)
-        await withCheckedContinuation { continuation in
+        let ticket = CommitTicket(count: requests.count)
+        await commit(requests, for: ticket)
+        return ticket.isDone ? ticket.results : requests.map { _ in Self.closed }
+    }
+
+    /// The same for one request.
+    func append(_ request: AppendRequest) async -> Result<AppendReceipt, LogError> {
+        let ticket = CommitTicket(count: 1)
+        await commit(CollectionOfOne(request), for: ticket)
+        return ticket.single ?? Self.closed
+    }
+
+    /// Queues requests and suspends until the ticket is done; it is not when the log was closed before.
+    private func commit(_ requests: some Collection<AppendRequest>, for ticket: CommitTicket) async {
+        // Resumed once: by whoever finds the log closed here, else by whoever commits the group that the ticket is in.
+        unsafe await withUnsafeContinuation { continuation in
             let (settled, wake) = monitor.withLock { state in
                 if state.isClosing { return (true, false) }
-                ticket.continuation = continuation
-                state.queue.append(ticket)
+                unsafe ticket.continuation = continuation
+                state.queue.requests.append(contentsOf: requests)
+                state.queue.tickets.append(ticket)
                 return (false, state.isWorthWaking)
             }
-            if settled { continuation.resume() } else if wake { monitor.signalAll() }
+            if settled { unsafe continuation.resume() } else if wake { monitor.signalAll() }
         }
-        // Read under the lock rather than carried by the continuation, which ThreadSanitizer cannot follow.
-        return monitor.withLock { _ in ticket.isDone ? ticket.results : Self.closed(requests) }
     }
 
     /// Appends and blocks the thread until the outcome is certain.
     func appendBlocking(_ requests: [AppendRequest]) -> [Result<AppendReceipt, LogError>] {
-        let ticket = Ticket(requests)
+        let ticket = CommitTicket(count: requests.count)
         let (closed, ownTurn) = monitor.withLock { state in
             if state.isClosing { return (true, false) }
             if !state.isCommitting && state.queue.isEmpty {
                 state.isCommitting = true
                 return (false, true)
             }
-            state.queue.append(ticket)
+            state.queue.requests += requests
+            state.queue.tickets.append(ticket)
             state.blockedCallers += 1
             return (false, false)
         }
-        if closed { return Self.closed(requests) }
+        if closed { return requests.map { _ in Self.closed } }
         if ownTurn {
             let results = commitAll(of: requests)
             endTurn()
@@ -155,16 +182,16 @@ final class GroupCommit: Sendable {
     }
 
     private func run() {
+        var lettingGo: LettingGo?
         while true {
-            switch nextWork() {
-            case .commit(let tickets):
-                commit(tickets)
+            var work = lettingGo?.isDone == false ? workWhileLettingGo() : nextWork()
+            if case .gather(let count) = work { work = gather(from: count).map(Work.commit) ?? .nothing }
+            lettingGo?.finish()
+            lettingGo = nil
+            switch work {
+            case .commit(let group):
+                lettingGo = commit(group)
                 endTurn()
-            case .gather(let count):
-                if let tickets = gather(from: count) {
-                    commit(tickets)
-                    endTurn()
-                }
             case .marker:
                 // A failure poisons the writer; the next append says so.
                 try? writer.writeMarker()
@@ -173,30 +200,30 @@ final class GroupCommit: Sendable {
                 monitor.withLock { $0.threadEnded = true }
                 monitor.signalAll()
                 return
+            case .gather, .nothing: break
             }
         }
+    }
+
+    /// Waits for something to do, not longer than callers may wait to be let go, and takes the turn for it.
+    private func workWhileLettingGo() -> Work {
+        monitor.waitUntil(atMost: LettingGo.patience) { $0.nextWork() } ?? .nothing
     }
 
     /// Waits for something to do, and takes the turn for it.
     private func nextWork() -> Work {
         while true {
             let (commits, needsMarker) = monitor.withLock { ($0.commits, $0.needsMarker) }
-            let look: (inout State) -> Work? = { state in
-                if state.isCommitting { return nil }
-                if let group = state.takeGroup() { return .commit(group) }
-                if !state.queue.isEmpty { return .gather(state.queue.count) }
-                return state.isClosing ? .stop : nil
-            }
             if !needsMarker {
                 // Woken also when a marker has come to be needed, to begin counting the idle time.
                 let work: Work?? = monitor.waitUntil { state in
-                    if let work = look(&state) { return .some(work) }
+                    if let work = state.nextWork() { return .some(work) }
                     return state.needsMarker ? .some(nil) : nil
                 }
                 if let work = work ?? nil { return work }
                 continue
             }
-            if let work = monitor.waitUntil(atMost: idleNanoseconds, look) { return work }
+            if let work = monitor.waitUntil(atMost: idleNanoseconds, { $0.nextWork() }) { return work }
             let isIdle = monitor.withLock { state in
                 guard state.commits == commits, !state.isCommitting, state.queue.isEmpty else { return false }
                 state.isCommitting = true
@@ -206,11 +233,22 @@ final class GroupCommit: Sendable {
         }
     }
 
-    /// Waits for the others of a group, for a short time, and takes the turn for it; nil when somebody else has the turn.
-    private func gather(from count: Int) -> [Ticket]? {
-        let patience = monitor.withLock { $0.gathering.patience }
-        return monitor.waitUntil(atMost: patience) { $0.takeGroup(seenAt: count) }
-            ?? monitor.withLock { $0.takeGroup(seenAt: count, orFewer: true) }
+    /// Waits for the others of a group, for a short time, and takes the turn for it; nil when somebody else has the turn,
+    /// or nobody came.
+    ///
+    /// It begins as soon as callers are let go. Nobody is to wake this thread for the first of them, and who comes late is
+    /// waited for anew.
+    private func gather(from count: Int) -> Group? {
+        let patience = monitor.withLock { state in
+            state.mayComeBack = false
+            state.isGathering = true
+            return state.gathering.patience
+        }
+        let whole = monitor.waitUntil(atMost: patience) { $0.takeGroup(seenAt: count) }
+        return monitor.withLock { state in
+            state.isGathering = false
+            return whole ?? state.takeGroup(seenAt: count, orFewer: count > 0)
+        }
     }
 
     private func endTurn() {
@@ -218,6 +256,7 @@ final class GroupCommit: Sendable {
             state.isCommitting = false
             state.commits += 1
             state.gathering.turnEnded()
+            state.mayComeBack = state.gathering.awaited > 1
             let markerBecameDue = writer.needsMarker && !state.needsMarker
             state.needsMarker = writer.needsMarker
             return markerBecameDue || !state.queue.isEmpty || state.isClosing || state.blockedCallers > 0
@@ -231,37 +270,28 @@ final class GroupCommit: Sendable {
         return results
     }
 
-    /// Commits the tickets' requests in their order and lets each caller go as soon as its own are settled.
-    private func commit(_ tickets: [Ticket]) {
-        let requests = tickets.count == 1 ? tickets[0].requests : tickets.flatMap(\.requests)
+    /// Commits a group's requests in their order and lets each caller go as soon as its own are settled.
+    private func commit(_ group: Group) -> LettingGo? {
         var done = 0
-        var firstOpen = 0
-        while done < requests.count {
+        var open = 0
+        var lettingGo: LettingGo?
+        while done < group.requests.count {
+            lettingGo?.finish()
             let begun = ContinuousClock.now
-            let results = writer.commit(requests, from: done)
+            let results = writer.commit(group.requests, from: done)
             done += results.count
-            var given = 0
-            let ready = monitor.withLock { state in
-                var ready: [CheckedContinuation<Void, Never>] = []
-                while given < results.count {
-                    let ticket = tickets[firstOpen]
-                    let count = min(ticket.requests.count - ticket.results.count, results.count - given)
-                    ticket.results += results[given..<given + count]
-                    given += count
-                    guard ticket.results.count == ticket.requests.count else { break }
-                    ticket.isDone = true
-                    if let continuation = ticket.continuation { ready.append(continuation) }
-                    firstOpen += 1
-                }
-                state.gathering.commitDone(begun: begun, released: ready.count, queued: state.queue.count)
-                return ready
+            let firstOpen = open
+            for result in results where group.tickets[open].add(result) { open += 1 }
+            let settled = group.tickets[firstOpen..<open]
+            monitor.withLock { state in
+                let released = settled.count { unsafe $0.continuation != nil }
+                state.gathering.commitDone(begun: begun, released: released, queued: state.queue.count)
             }
-            for continuation in ready { continuation.resume() }
+            lettingGo = LettingGo(settled)
         }
+        return lettingGo
     }
 
-    private static func closed(_ requests: [AppendRequest]) -> [Result<AppendReceipt, LogError>] {
-        let error = LogError(.closed, "The log was closed; open it again to append.")
-        return requests.map { _ in .failure(error) }
-    }
+    private static let closed = Result<AppendReceipt, LogError>.failure(
+        LogError(.closed, "The log was closed; open it again to append."))
 }

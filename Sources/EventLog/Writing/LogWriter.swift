@@ -11,6 +11,7 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
     private var lock: (any StorageLock)?
     private var active: ActiveSegment
     private var encoder = BatchEncoder()
+    private var names: NameHashes
     /// The last position known to be on disk; behind the published one only in `.osBuffered`.
     private var syncedPosition: Position
     private var lastBatchIsMarker: Bool
@@ -35,6 +36,7 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
         self.latest = latest
         self.lastBatchIsMarker = lastBatchIsMarker
         syncedPosition = active.end.lastPosition
+        names = NameHashes(shared.hasher)
     }
 
     /// Whether the last batch still waits for the proof that it is durable.
@@ -107,7 +109,11 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
     private func groupBytes(of requests: [AppendRequest], from first: Int) -> Int {
         var bytes = 0
         for request in requests[first...] {
-            let more = request.events.reduce(0) { $0 + BatchEncoder.rowBytes($1) - ($1.id == nil ? Row.idBytes : 0) }
+            var more = 0
+            let events = request.events.span
+            for index in events.indices {
+                more += BatchEncoder.rowBytes(events, at: index) - (events[index].id == nil ? Row.idBytes : 0)
+            }
             if bytes >= options.groupBytes || bytes > 0 && bytes + more > LogLimits.requestBytes { break }
             bytes += more
         }
@@ -117,7 +123,9 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
     private func hasRoom(for request: AppendRequest) -> Bool {
         if encoder.eventCount == 0 { return true }
         guard encoder.rawBytes < options.groupBytes, encoder.hasRoomForTypes else { return false }
-        let bytes = request.events.reduce(0) { $0 + BatchEncoder.rowBytes($1) }
+        var bytes = 0
+        let events = request.events.span
+        for index in events.indices { bytes += BatchEncoder.rowBytes(events, at: index) }
         return encoder.rawBytes + bytes <= LogLimits.requestBytes
     }
 
@@ -135,20 +143,23 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
             for condition in request.conditions where !isReadApart {
                 if let conflict = try Self.conflict(with: condition, in: index) { return .failure(conflict) }
             }
-            var last: String?
-            for event in request.events where event.stream != last {
-                try index.learn(IndexedName(event.stream, .stream, index.hasher))
-                last = event.stream
-            }
+            names.take(request.events.span)
+            try learn(request.events, index: &index)
         } catch {
             return .failure(error)
         }
         let first = index.lastPosition + 1
         let now = isPlanted(.clockGoesBackwards) ? clock : max(latest, clock)
-        for event in request.events {
-            let revision = index.addEvent(stream: index.hasher.hash(.stream, event.stream))
-            for tag in event.tags { index.addTag(index.hasher.hash(.tag, tag)) }
-            encoder.add(event, revision: revision, recordedAt: event.recordedAt ?? now)
+        var nextTag = 0
+        let events = request.events.span
+        for number in events.indices {
+            let revision = index.addEvent(stream: names.streams[number])
+            for _ in 0..<events[number].tags.count {
+                index.addTag(names.tags[nextTag])
+                nextTag += 1
+            }
+            encoder.add(
+                events, at: number, revision: revision, recordedAt: events[number].recordedAt ?? now)
         }
         latest = now
         let positions = first...index.lastPosition
@@ -157,6 +168,14 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
             encoder.add(key: text, eventCount: positions.count)
         }
         return .success(AppendReceipt(outcome: .appended, positions: positions))
+    }
+
+    /// Finds out what older segments know of the events' streams, whose names were hashed before.
+    private func learn(_ events: [NewEvent], index: inout LogIndex) throws(LogError) {
+        guard index.hasOlder else { return }
+        for number in events.indices where number == 0 || names.streams[number] != names.streams[number - 1] {
+            try index.learn(IndexedName(events[number].stream, hash: names.streams[number]))
+        }
     }
 
     private static func conflict(
