@@ -97,16 +97,15 @@ final class GroupCommit: Sendable {
 
     /// Queues requests and suspends until the ticket is done; it is not when the log was closed before.
     private func commit(_ requests: some Collection<AppendRequest>, for ticket: CommitTicket) async {
-        // Resumed once: by whoever finds the log closed here, else by whoever commits the group that the ticket is in.
-        unsafe await withUnsafeContinuation { continuation in
+        await withCheckedContinuation { continuation in
             let (settled, wake) = monitor.withLock { state in
                 if state.isClosing { return (true, false) }
-                unsafe ticket.continuation = continuation
+                ticket.continuation = continuation
                 state.queue.requests.append(contentsOf: requests)
                 state.queue.tickets.append(ticket)
                 return (false, state.isWorthWaking)
             }
-            if settled { unsafe continuation.resume() } else if wake { monitor.signalAll() }
+            if settled { continuation.resume() } else if wake { monitor.signalAll() }
         }
     }
 
@@ -284,7 +283,7 @@ final class GroupCommit: Sendable {
             for result in results where group.tickets[open].add(result) { open += 1 }
             let settled = group.tickets[firstOpen..<open]
             monitor.withLock { state in
-                let released = settled.count { unsafe $0.continuation != nil }
+                let released = settled.count { $0.continuation != nil }
                 state.gathering.commitDone(begun: begun, released: released, queued: state.queue.count)
             }
             lettingGo = LettingGo(settled)

@@ -29,7 +29,7 @@ final class LettingGo: Sendable {
         while true {
             let number = next.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue
             guard number < tickets.count else { return }
-            unsafe tickets[number].continuation?.resume()
+            tickets[number].continuation?.resume()
         }
     }
 }

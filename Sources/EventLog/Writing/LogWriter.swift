@@ -143,21 +143,18 @@ final class LogWriter: @unchecked Sendable {  // entered only by the holder of t
             for condition in request.conditions where !isReadApart {
                 if let conflict = try Self.conflict(with: condition, in: index) { return .failure(conflict) }
             }
-            names.take(request.events.span)
+            names.takeStreams(of: request.events.span)
             try learn(request.events, index: &index)
         } catch {
             return .failure(error)
         }
         let first = index.lastPosition + 1
         let now = isPlanted(.clockGoesBackwards) ? clock : max(latest, clock)
-        var nextTag = 0
         let events = request.events.span
         for number in events.indices {
             let revision = index.addEvent(stream: names.streams[number])
-            for _ in 0..<events[number].tags.count {
-                index.addTag(names.tags[nextTag])
-                nextTag += 1
-            }
+            names.takeTags(of: events, at: number)
+            for tag in names.tags { index.addTag(tag) }
             encoder.add(
                 events, at: number, revision: revision, recordedAt: events[number].recordedAt ?? now)
         }
