@@ -86,14 +86,14 @@ extension DictionaryTable {
     /// A group's dictionary from the first copy that has it whole; nil for a group without. Throws what is wrong with the
     /// first copy where none has it.
     static func dictionary(
-        ofGroup group: UInt16, _ table: (SealedSection) throws(LogError) -> DictionaryTable
+        ofGroup group: UInt16, roomBytes: Int = 0, _ table: (SealedSection) throws(LogError) -> DictionaryTable
     ) throws(LogError) -> BlockDictionary? {
         var failure: LogError?
         for copy in copies {
             do throws(LogError) {
                 let table = try table(copy)
                 guard let entry = table.entry(ofGroup: group) else { return nil }
-                return BlockDictionary(try table.read(entry))
+                return BlockDictionary(try table.read(entry), roomBytes: roomBytes)
             } catch {
                 guard error.code == .damaged else { throw error }
                 failure = failure ?? error

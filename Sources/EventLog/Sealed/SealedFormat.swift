@@ -17,7 +17,7 @@ enum SealedFormat {
 
     /// A block takes no further event when it has this many bytes of payloads, tags and metadata: what has to be unpacked
     /// to reach one event.
-    static let blockContentBytes = 8 << 10
+    static let blockContentBytes = 16 << 10
     /// Events of one stripe at most; a stripe also ends at ``stripeContentBytes``.
     static let stripeEvents = 65_536
     static let stripeContentBytes = 16 << 20

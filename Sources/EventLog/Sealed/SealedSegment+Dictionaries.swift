@@ -7,7 +7,8 @@ extension SealedSegment {
         // No place in a file is so large.
         let key = PartCache.Key(segment: header.number, offset: 1 << 63 + UInt64(group))
         if let known = cache.part(key, as: BlockDictionary.self) { return known }
-        let dictionary = try DictionaryTable.dictionary(ofGroup: group) { (copy) throws(LogError) in
+        let dictionary = try DictionaryTable.dictionary(ofGroup: group, roomBytes: cache.dictionaryRoomBytes) {
+            (copy) throws(LogError) in
             try cached(cache, at: sectionOffset(copy)) { () throws(LogError) in
                 try DictionaryTable(try reader(copy), groups: footer.groupCount)
             }

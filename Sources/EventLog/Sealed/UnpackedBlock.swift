@@ -71,7 +71,7 @@
         case .lz4Dictionary:
             guard let dictionary else {
                 guard let other else { return false }
-                return unsafe LZ4.decompress(stored, into: target, dictionary: other.bytes)
+                return unsafe other.unpack(stored, into: target)
             }
             let kept = unsafe UnsafeRawBufferPointer(start: room.baseAddress!, count: dictionary.bytes.count)
             return unsafe LZ4.decompress(stored, into: target, dictionary: kept)

@@ -64,8 +64,6 @@ final class GroupCommit: Sendable {
         case gather(Int)
         case marker
         case stop
-        /// Nothing has come within the time that was given.
-        case nothing
     }
 
     private let writer: LogWriter
@@ -181,16 +179,16 @@ final class GroupCommit: Sendable {
     }
 
     private func run() {
-        var lettingGo: LettingGo?
         while true {
-            var work = lettingGo?.isDone == false ? workWhileLettingGo() : nextWork()
-            if case .gather(let count) = work { work = gather(from: count).map(Work.commit) ?? .nothing }
-            lettingGo?.finish()
-            lettingGo = nil
-            switch work {
+            switch nextWork() {
             case .commit(let group):
-                lettingGo = commit(group)
+                commit(group)
                 endTurn()
+            case .gather(let count):
+                if let group = gather(from: count) {
+                    commit(group)
+                    endTurn()
+                }
             case .marker:
                 // A failure poisons the writer; the next append says so.
                 try? writer.writeMarker()
@@ -199,14 +197,8 @@ final class GroupCommit: Sendable {
                 monitor.withLock { $0.threadEnded = true }
                 monitor.signalAll()
                 return
-            case .gather, .nothing: break
             }
         }
-    }
-
-    /// Waits for something to do, not longer than callers may wait to be let go, and takes the turn for it.
-    private func workWhileLettingGo() -> Work {
-        monitor.waitUntil(atMost: LettingGo.patience) { $0.nextWork() } ?? .nothing
     }
 
     /// Waits for something to do, and takes the turn for it.
@@ -270,12 +262,10 @@ final class GroupCommit: Sendable {
     }
 
     /// Commits a group's requests in their order and lets each caller go as soon as its own are settled.
-    private func commit(_ group: Group) -> LettingGo? {
+    private func commit(_ group: Group) {
         var done = 0
         var open = 0
-        var lettingGo: LettingGo?
         while done < group.requests.count {
-            lettingGo?.finish()
             let begun = ContinuousClock.now
             let results = writer.commit(group.requests, from: done)
             done += results.count
@@ -286,9 +276,8 @@ final class GroupCommit: Sendable {
                 let released = settled.count { $0.continuation != nil }
                 state.gathering.commitDone(begun: begun, released: released, queued: state.queue.count)
             }
-            lettingGo = LettingGo(settled)
+            for ticket in settled { ticket.continuation?.resume() }
         }
-        return lettingGo
     }
 
     private static let closed = Result<AppendReceipt, LogError>.failure(
