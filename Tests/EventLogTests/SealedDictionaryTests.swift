@@ -49,7 +49,7 @@ import Testing
         return Int(table.source.offset + (try #require(table.entry(ofGroup: group))).offset)
     }
 
-    @Test(arguments: [0, 64 << 10, 1 << 20])
+    @Test(arguments: [0, 64 << 10, 1 << 20, 32 << 20])
     func `blocks with dictionaries are read in every way, whatever is kept`(cacheBytes: Int) throws {
         let all = try makeLog()
         let log = try open(place, cacheBytes: cacheBytes)
@@ -68,6 +68,24 @@ import Testing
             #expect(try log.events(EventQuery(.taggedAnyOf([tag]))) == all.filter { $0.tags.contains(tag) })
         }
         #expect(try log.verify().damages.isEmpty)
+    }
+
+    @Test(arguments: [1 << 20, 32 << 20])
+    func `who reads at the same time as others unpacks the same`(cacheBytes: Int) async throws {
+        let histories = Dictionary(grouping: try makeLog(), by: \.stream)
+        for _ in 0..<5 {
+            let log = try open(place, cacheBytes: cacheBytes)
+            await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        histories.allSatisfy { stream, events in
+                            (try? log.events(EventQuery(.stream(stream)))) == events
+                        }
+                    }
+                }
+                for await areRight in group { #expect(areRight) }
+            }
+        }
     }
 
     @Test func `with the first copy damaged all events are read, and the verification names the place`() throws {
