@@ -124,6 +124,7 @@ import Testing
         #expect(try log.events(EventQuery(types: ["Received"])) == all.filter { $0.type == "Received" })
         let error = #expect(throws: LogError.self) { try log.events(EventQuery(types: ["Rated"])) }
         #expect(error?.code == .damaged && error?.file == copy.sealed(1) && error?.offset == UInt64(first))
+        #expect(error?.message.hasPrefix("Both copies") == true)
         #expect(throws: LogError.self) { try log.events() }
 
         // A salvage copies what can still be read.

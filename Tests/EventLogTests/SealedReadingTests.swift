@@ -49,6 +49,46 @@ import Testing
         }
     }
 
+    @Test func `a directory that puts a block beyond the file is damage`() throws {
+        _ = try makeLog()
+        let log = try open()
+        guard case .sealed(let segment) = try #require(log.shared.catalog.segments.first) else {
+            Issue.record("not sealed")
+            return
+        }
+        var block = try segment.directory(log.shared.cache).blocks[0]
+        var window = ByteBuffer()
+        for offset in [segment.fileBytes - UInt64(block.length) + 1, segment.fileBytes, 1 << 63, .max] {
+            block.offset = offset
+            let error = #expect(throws: LogError.self) {
+                try segment.load(block, into: UnpackedBlock(), log.shared.cache, window: &window)
+            }
+            #expect(error?.code == .damaged && error?.offset == offset)
+        }
+    }
+
+    @Test func `a salvage that loses idempotency keys says so`() throws {
+        let log = try EventLog.create(at: place.path, options: .small)
+        for number in 0..<20 {
+            let request = AppendRequest([event("s-\(number)")], idempotencyKey: "key-\(number)")
+            _ = try log.appendBlocking(contentsOf: [request])[0].get()
+        }
+        try log.seal()
+        guard case .sealed(let segment) = try #require(log.shared.catalog.segments.first) else {
+            Issue.record("not sealed")
+            return
+        }
+        let keys = try segment.reader(.keys)
+        try log.close()
+        var bytes = try place.bytes(place.sealed(1))
+        bytes[Int(keys.offset + keys.length) - 4] ^= 1
+        try place.write(bytes, to: place.sealed(1))
+        let new = TemporaryLog()
+        let report = try EventLog.salvage(from: place.path, to: new.path, options: .small)
+        #expect(report.events == 20 && report.missingEvents == 0 && report.hasLostKeys)
+        #expect(report.missing.map(\.file) == [place.sealed(1)])
+    }
+
     @Test func `streams with names of any length are told apart by a pass over all of them`() throws {
         let log = try EventLog.create(at: place.path, options: .small)
         let names = (1...LogLimits.streamNameBytes).map { String(repeating: "n", count: $0) }

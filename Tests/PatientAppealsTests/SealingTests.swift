@@ -197,6 +197,7 @@ import Testing
                 fields.append(try store.seal(text, for: PersonID(high: number, low: number), purpose: "p"))
             }
             try store.sync()
+            #expect(store.damage(besideLog: directory.path + "/log") == nil)
         }
         let whole = directory.read("log.keys")
         for place in 128..<128 + 64 {
@@ -205,6 +206,8 @@ import Testing
             try directory.write(bytes, "log.keys")
             let store = try KeyStore.open(at: path, identity: Self.identity, access: .readOnly)
             #expect(store.damagedOffsets == [128])
+            let damage = store.damage(besideLog: directory.path + "/log")
+            #expect(damage?.code == .damaged && damage?.file == path && damage?.offset == 128)
             #expect(try store.open(fields[0], purpose: "p") == .sealed)
             #expect(try store.open(fields[1], purpose: "p") == .revealed(text))
         }

@@ -153,9 +153,12 @@ private struct Salvage {
         }
         lose(through: max(salvage.lastPosition, follower?.lastPosition ?? 0), salvage)
         if !salvage.hasAllKeys {
-            report.notes.append(
-                "\(source.path): idempotency keys of the sealed segment cannot be read; their events were brought over "
-                    + "without them, and a request that is sent again would be recorded once more.")
+            report.hasLostKeys = true
+            report.missing.append(
+                LogError(
+                    .damaged,
+                    "Idempotency keys of the sealed segment cannot be read. Its events were brought over without them: a request of "
+                        + "theirs that is sent again would be recorded once more.", file: source.path))
         }
     }
 

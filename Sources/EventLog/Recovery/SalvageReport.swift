@@ -20,6 +20,9 @@ public struct SalvageReport: Sendable, Equatable {
     /// What was acknowledged and is not in the new log: why, in which file, at which offset, and which positions of the
     /// damaged log, as far as they are known. In their order, and no position twice.
     public var missing: [LogError] = []
+    /// Whether idempotency keys of events that were brought over are lost; ``missing`` names their files. Requests with them must
+    /// not be sent again: nothing would recognise them.
+    public var hasLostKeys = false
     /// The streams whose revisions changed, by name. A stream that only lost its last events is not among them.
     public var renumberedStreams: [RenumberedStream] = []
     /// What is worth knowing and no loss, such as the end of a write that was never acknowledged.

@@ -83,8 +83,8 @@ extension DictionaryTable {
     /// The sections with the same dictionaries. They lie apart, so that damage to one leaves the other.
     static let copies: [SealedSection] = [.dictionaries, .dictionariesAgain]
 
-    /// A group's dictionary from the first copy that has it whole; nil for a group without. Throws what is wrong with the
-    /// first copy where none has it.
+    /// A group's dictionary from the first copy that has it whole; nil for a group without. Throws where none has it,
+    /// with the place in the first.
     static func dictionary(
         ofGroup group: UInt16, roomBytes: Int = 0, _ table: (SealedSection) throws(LogError) -> DictionaryTable
     ) throws(LogError) -> BlockDictionary? {
@@ -99,7 +99,13 @@ extension DictionaryTable {
                 failure = failure ?? error
             }
         }
-        if let failure { throw failure }
+        if let failure {
+            throw LogError(
+                .damaged,
+                "Both copies of the dictionary of a group of types are damaged, so that its events cannot be read. Restore the "
+                    + "segment from a backup; without one, `aryz salvage` copies the rest.",
+                file: failure.file, offset: failure.offset)
+        }
         return nil
     }
 }

@@ -208,9 +208,9 @@ final class SealedSegment: Sendable {
     ) throws(LogError) {
         let headerBytes = SealedFormat.blockHeaderBytes
         let bytes = Int(block.length)
-        guard bytes <= headerBytes + SealedFormat.blockRawBytesMax, UInt64(bytes) <= fileBytes else {
-            throw damage(block)
-        }
+        guard bytes <= headerBytes + SealedFormat.blockRawBytesMax, UInt64(bytes) <= fileBytes,
+            block.offset <= fileBytes - UInt64(bytes)
+        else { throw damage(block) }
         do throws(StorageError) { try file.read(bytes, at: block.offset, into: &window) } catch {
             throw LogError(error, doing: "read the log")
         }

@@ -6,6 +6,17 @@ extension KeyStore {
     /// How many records are looked at from the file's end, and how many events of the log that can hold sealed fields.
     private static let recordsMax = 1_000, eventsMax = 10_000
 
+    /// The first damaged record, for whoever is about to record: its person would be given a new key. Nil where all are whole.
+    public func damage(besideLog directory: String) -> KeyStoreError? {
+        guard let first = damagedOffsets.first else { return nil }
+        return KeyStoreError(
+            .damaged,
+            "\(damagedOffsets.count) of the records are damaged and their keys are lost. Restore the newest backup of the key "
+                + "store before more is recorded, because persons whose keys are lost are given new ones, and a backup "
+                + "that is restored later would not have those; where there is no backup, go on.",
+            file: Self.path(besideLog: directory), offset: first)
+    }
+
     /// Whether the newest keys are gone: the file was cut off between two records, or an older copy of it was put in its
     /// place. Nil where nothing speaks for that; ``verify(for:)`` looks at everything.
     ///

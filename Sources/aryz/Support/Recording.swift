@@ -128,6 +128,7 @@ extension Context {
     func recorder(_ log: EventLog) throws -> AppealRecorder {
         do {
             let keys = try KeyStore.open(for: log)
+            if let damage = keys.damage(besideLog: log.path) { Terminal.say("aryz: \(damage)") }
             if let loss = try keys.lossOfNewest(in: log) { Terminal.say("aryz: \(loss)") }
             return AppealRecorder(log: log, keys: keys, settings: try Settings.current(in: log))
         } catch let error as KeyStoreError {

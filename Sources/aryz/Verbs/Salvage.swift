@@ -72,6 +72,12 @@ struct Salvage: Verb {
                     + "\(KeyStore.path(besideLog: to)), and salvage again.")
         }
         guard !report.missing.isEmpty else { return }
+        guard !report.hasLostKeys else {
+            throw Failure(
+                .difference,
+                "What is listed above is missing in the new log. Idempotency keys are among it: do not send commands again "
+                    + "before you have seen in the new log that what they did is not there, or it would be done twice.")
+        }
         throw Failure(
             .difference,
             "What is listed above is missing in the new log. Send the commands of that time again, with their keys: what "
