@@ -57,8 +57,9 @@ private struct Holding {
         self.told = Double(told(subject)) / Double(appeals)
     }
 
-    /// Both at most 200, and but for what the allocator adds to each piece the same.
-    var isAsPromised: Bool { told <= 200 && real <= 200 && abs(real - told) < 6 }
+    /// At most 200 of its own, and what the allocator gave out is the same but for what it adds to each piece, which varies
+    /// by a few bytes from run to run.
+    var isAsPromised: Bool { told <= 200 && abs(real - told) < 6 }
 
     private static func allocated() -> Int {
         let all = mallinfo2()
