@@ -196,6 +196,19 @@ import Testing
         }
     }
 
+    /// The room in which a block is unpacked again has to hold both; where it did not, memory behind it was written over.
+    @Test func `a block as long as an event can be fits behind the longest dictionary`() {
+        let packer = BlockPacker()
+        let dictionary = (0..<SealedFormat.dictionaryBytes).map { UInt8(truncatingIfNeeded: $0 / 7) }
+        for length in [40_000, 65_000, 100_000, SealedFormat.blockContentBytes + LogLimits.eventBytes] {
+            let block = [UInt8](repeating: 7, count: length)
+            let isPacked = unsafe block.withUnsafeBytes {
+                unsafe packer.pack($0, dictionary: dictionary, isHasty: false)
+            }
+            #expect(isPacked && packer.packed.count < length / 50)
+        }
+    }
+
     @Test func `a dictionary that would not pay is not made`() throws {
         var options = DictionarySample.options
         options.dictionaries = .whereItPays

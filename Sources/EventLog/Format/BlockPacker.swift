@@ -65,8 +65,9 @@ internal import CLZ4
     private func isSound(_ block: UnsafeRawBufferPointer, _ dictionary: [UInt8]) -> Bool {
         check.removeAll()
         check.append(dictionary)
-        check.reserve(block.count)
-        let target = unsafe UnsafeMutableRawBufferPointer(start: check.base + dictionary.count, count: block.count)
+        let end = dictionary.count + block.count
+        check.reserve(end)
+        let target = unsafe UnsafeMutableRawBufferPointer(rebasing: check.room[dictionary.count..<end])
         let isUnpacked = unsafe LZ4.decompress(
             packed.pointer, into: target,
             dictionary: UnsafeRawBufferPointer(start: check.base, count: dictionary.count))
