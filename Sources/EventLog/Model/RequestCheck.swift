@@ -5,7 +5,6 @@ enum RequestCheck {
     /// The requests that keep the limits, and a result for each of the others in its place.
     static func sort(_ requests: [AppendRequest]) -> ([AppendRequest], [Result<AppendReceipt, LogError>?]) {
         let faults = requests.map(fault(in:))
-        if faults.allSatisfy({ $0 == nil }) { return (requests, faults.map { _ in nil }) }
         let valid = zip(requests, faults).filter { $0.1 == nil }.map(\.0)
         return (valid, faults.map { $0.map { .failure(LogError(.invalidRequest, $0)) } })
     }

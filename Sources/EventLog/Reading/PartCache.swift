@@ -21,13 +21,11 @@ final class PartCache: Sendable {
         var hits: UInt64 = 0
         var misses: UInt64 = 0
     }
-    private let budget: Int
+    /// Bytes of all that is kept, at most.
+    let budget: Int
     private let state = Monitor(State())
 
     init(budget: Int) { self.budget = budget }
-
-    /// The room behind each dictionary that is kept here, for blocks to be unpacked in: none where it would push out blocks.
-    var dictionaryRoomBytes: Int { budget < 16 << 20 ? 0 : SealedFormat.blockContentBytes * 3 / 2 }
 
     /// How often a part was here, and how often it was not.
     var counts: (hits: UInt64, misses: UInt64) { state.withLock { ($0.hits, $0.misses) } }

@@ -64,7 +64,7 @@ struct ChunkTable: Sendable {
     func read(chunk number: Int) throws(LogError) -> TableChunk {
         var raw = ByteBuffer(capacity: Int(chunks[number].rawLength))
         try unpack(chunk: number, into: &raw)
-        guard let items = TableChunk(raw.bytes.array, items: itemCount(ofChunk: number)) else {
+        guard let items = unsafe TableChunk(raw.pointer, items: itemCount(ofChunk: number)) else {
             throw damage(chunk: number)
         }
         return items
@@ -96,24 +96,19 @@ struct ChunkTable: Sendable {
     private let places: [(start: UInt32, count: UInt32)]
 
     /// nil when the bytes are not exactly so many items.
-    fileprivate init?(_ raw: [UInt8], items: Int) {
+    fileprivate init?(_ raw: UnsafeRawBufferPointer, items: Int) {
         var places: [(start: UInt32, count: UInt32)] = []
         places.reserveCapacity(items)
-        let isWhole = unsafe raw.withUnsafeBytes { buffer in
-            var reader = unsafe VarintReader(buffer)
-            for _ in 0..<items {
-                let count = Int(reader.varint(upTo: UInt64(buffer.count)))
-                let start = reader.next
-                guard unsafe reader.bytes(count) != nil, reader.isGood else { return false }
-                places.append((UInt32(start), UInt32(count)))
-            }
-            return reader.rest == 0
+        var reader = unsafe VarintReader(raw)
+        for _ in 0..<items {
+            let count = Int(reader.varint(upTo: UInt64(raw.count)))
+            let start = reader.next
+            guard unsafe reader.bytes(count) != nil, reader.isGood else { return nil }
+            places.append((UInt32(start), UInt32(count)))
         }
-        guard isWhole else { return nil }
+        guard reader.rest == 0 else { return nil }
         let copy = UnsafeMutableRawPointer.allocate(byteCount: max(1, raw.count), alignment: 8)
-        unsafe raw.withUnsafeBytes { buffer in
-            if let start = buffer.baseAddress { unsafe copy.copyMemory(from: start, byteCount: buffer.count) }
-        }
+        if let start = raw.baseAddress { unsafe copy.copyMemory(from: start, byteCount: raw.count) }
         unsafe bytes = unsafe copy
         self.places = places
         super.init(byteCount: raw.count + places.count * 8 + 64)

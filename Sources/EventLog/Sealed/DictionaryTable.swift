@@ -3,7 +3,7 @@
 /// One of the two copies of a sealed segment's dictionaries: which groups have one, and where in the file it stands. The
 /// dictionaries themselves are read when blocks of their groups are.
 final class DictionaryTable: CachedPart, @unchecked Sendable {  // written only by init
-    struct Entry: Equatable {
+    struct Entry {
         var group: UInt16
         /// From the start of the section.
         var offset: UInt64
