@@ -163,6 +163,9 @@ import Testing
         var newer = bytes
         newer[8] = 99
         try place.write(newer, to: place.segment(1))
+        #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .damaged)
+        newer.putChecksum(of: 0..<112, at: 112)
+        try place.write(newer, to: place.segment(1))
         #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .newerFormat)
         try place.write([], to: place.segment(1))
         #expect(code { () throws(LogError) in _ = try EventLog.open(at: place.path) } == .foreign)

@@ -223,10 +223,31 @@ import Testing
         #expect(exchanged.code == .damaged && exchanged.message.contains("own names"), "\(exchanged)")
     }
 
+    @Test(arguments: [8, 16 + 8])
+    func `a sealed segment is of a newer format only where its checksum says so too`(byte: Int) throws {
+        try makeLog()
+        let log = try EventLog.open(at: place.path, options: .small)
+        try log.seal()
+        try log.close()
+        var bytes = try place.bytes(place.sealed(1))
+        bytes[byte] ^= 1 << 6
+        try place.write(bytes, to: place.sealed(1))
+        let damaged = try refusal { () throws(LogError) in try EventLog.open(at: place.path, options: .small) }
+        #expect(damaged.code == .damaged && damaged.file == place.sealed(1), "\(damaged)")
+        bytes.putChecksum(of: 16..<16 + 112, at: 16 + 112)
+        bytes.putChecksum(of: 0..<132, at: 132)
+        try place.write(bytes, to: place.sealed(1))
+        let newer = try refusal { () throws(LogError) in try EventLog.open(at: place.path, options: .small) }
+        #expect(newer.code == .newerFormat && newer.message.contains("Use a newer version"), "\(newer)")
+    }
+
     private func apply(_ muddle: Muddle) throws {
         let first = try place.bytes(place.segment(1)), second = try place.bytes(place.segment(2))
         switch muddle {
-        case .newerFormat: try place.write(first[..<8] + [99, 0] + first[10...], to: place.segment(1))
+        case .newerFormat:
+            var newer = Array(first[..<8] + [99, 0] + first[10...])
+            newer.putChecksum(of: 0..<112, at: 112)
+            try place.write(newer, to: place.segment(1))
         case .otherLog, .otherLogWhole:
             let other = TemporaryLog()
             try makeLog(at: other)

@@ -125,9 +125,3 @@ import Testing
         #expect(refused > 300 && refused < 1_000)
     }
 }
-
-extension [UInt8] {
-    fileprivate mutating func put(_ number: UInt32, at offset: Int) {
-        for byte in 0..<4 { self[offset + byte] = UInt8(truncatingIfNeeded: number >> UInt32(8 * byte)) }
-    }
-}

@@ -229,8 +229,8 @@ import Testing
         let stored = Int(bytes[offset + 44]) | Int(bytes[offset + 45]) << 8
         bytes[offset + 128 + stored - 1] ^= 1
         // Both checksums made right again, as a forger or a misdirected write from a restored copy would have them.
-        put(crc32c(Array(bytes[offset + 128..<offset + 128 + stored])), at: offset + 72, in: &bytes)
-        put(crc32c(Array(bytes[offset..<offset + 124])), at: offset + 124, in: &bytes)
+        bytes.putChecksum(of: offset + 128..<offset + 128 + stored, at: offset + 72)
+        bytes.putChecksum(of: offset..<offset + 124, at: offset + 124)
         try place.write(bytes, to: place.segment(1))
         let report = try salvage(of: all)
         #expect(report.missing.map(\.positions) == [5...6])
@@ -273,16 +273,5 @@ import Testing
         #expect { try EventLog.salvage(from: target.path, to: target.path + "2") } throws: {
             ($0 as? LogError)?.code == .noSuchLog
         }
-    }
-
-    /// CRC-32C (Castagnoli), bit by bit.
-    private func crc32c(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(~0) { crc, byte in
-            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0x82F6_3B78 : 0) }
-        }
-    }
-
-    private func put(_ value: UInt32, at offset: Int, in bytes: inout [UInt8]) {
-        for index in 0..<4 { bytes[offset + index] = UInt8(truncatingIfNeeded: value >> UInt32(8 * index)) }
     }
 }

@@ -28,7 +28,6 @@ import Testing
             try SegmentIndex(bytes).verify()
             return false
         } catch {
-            if error.code == .newerFormat { return error.offset == 4 }
             return error.code == .damaged && error.file == "memory" && error.offset ?? .max <= UInt64(bytes.count)
         }
     }
@@ -55,6 +54,27 @@ import Testing
             }
         }
         #expect(refusals > 0)
+    }
+
+    @Test func `a part is of a newer format only where its checksum says so too`() throws {
+        for (part, checksum) in [(bytes, 60), (filter, filter.count - 4)] {
+            func code(_ bytes: [UInt8]) -> LogError.Code? {
+                do throws(LogError) {
+                    guard part.count == filter.count else {
+                        _ = try SegmentIndex(bytes)
+                        return nil
+                    }
+                    _ = try KeyFilter(
+                        file: MemoryFile(bytes), path: "memory", offset: 0, length: UInt64(bytes.count))
+                    return nil
+                } catch { return error.code }
+            }
+            var newer = part
+            newer[4] ^= 8
+            #expect(code(newer) == .damaged)
+            newer.putChecksum(of: 0..<checksum, at: checksum)
+            #expect(code(newer) == .newerFormat)
+        }
     }
 
     @Test func `an index that was cut short is refused before it is asked`() throws {

@@ -53,6 +53,11 @@ struct SegmentHeader: Equatable, Sendable {
             throw LogError(
                 .foreign, "This is not a segment of a log. Restore it from a backup.", file: file, offset: 0)
         }
+        let damaged = LogError(
+            .damaged, "The segment's header is damaged. Restore it from a backup.", file: file, offset: 0)
+        // Before its version is believed: a flipped bit there is damage. Every version has its checksum here.
+        let covered = LogFormat.segmentHeaderBytes - 4
+        guard crc32c(block.part(0, covered)) == block.number(at: covered) else { throw damaged }
         let version: UInt16 = block.number(at: 8)
         guard version <= LogFormat.version else {
             throw LogError(
@@ -60,15 +65,10 @@ struct SegmentHeader: Equatable, Sendable {
                 "The segment has format \(version), this program reads up to \(LogFormat.version). "
                     + "Use a newer version of the program.", file: file, offset: 8)
         }
-        let covered = LogFormat.segmentHeaderBytes - 4
         guard version > 0, block.number(at: 10, as: UInt16.self) == LogFormat.segmentHeaderBytes,
-            crc32c(block.part(0, covered)) == block.number(at: covered),
             block.number(at: 64, as: Position.self) < Position.max / 2,
             block.number(at: 40) == block.number(at: 64, as: Position.self) + 1
-        else {
-            throw LogError(
-                .damaged, "The segment's header is damaged. Restore it from a backup.", file: file, offset: 0)
-        }
+        else { throw damaged }
         number = block.number(at: 12)
         identity = LogIdentity(high: block.number(at: 16), low: block.number(at: 24))
         salt = block.number(at: 32)

@@ -28,6 +28,13 @@ struct SealedHeader {
                 "This is not a sealed segment of a log. Restore it from a backup; without one, `aryz salvage` copies the rest.",
                 file: file, offset: 0)
         }
+        let damaged = LogError(
+            .damaged,
+            "The sealed segment's header is damaged. Restore it from a backup; without one, `aryz salvage` copies the rest.",
+            file: file, offset: 0)
+        // Before its version is believed: a flipped bit there is damage. Every version has its checksum here.
+        let covered = SealedFormat.headerBytes - 4
+        guard crc32c(bytes.part(0, covered)) == bytes.number(at: covered) else { throw damaged }
         version = bytes.number(at: 8)
         guard version <= SealedFormat.version else {
             throw LogError(
@@ -35,12 +42,7 @@ struct SealedHeader {
                 "The sealed segment has format \(version), this program reads up to \(SealedFormat.version). "
                     + "Use a newer version of the program.", file: file, offset: 8)
         }
-        let covered = SealedFormat.headerBytes - 4
-        guard version > 0, bytes.number(at: 10, as: UInt16.self) == SealedFormat.headerBytes,
-            crc32c(bytes.part(0, covered)) == bytes.number(at: covered)
-        else {
-            throw LogError(.damaged, "The sealed segment's header is damaged.", file: file, offset: 0)
-        }
+        guard version > 0, bytes.number(at: 10, as: UInt16.self) == SealedFormat.headerBytes else { throw damaged }
         source = try SegmentHeader(decoding: bytes.part(16, LogFormat.segmentHeaderBytes), file: file)
     }
 }

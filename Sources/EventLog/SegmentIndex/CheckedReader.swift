@@ -73,11 +73,14 @@ struct CheckedReader: Sendable {
         return bytes
     }
 
-    /// Checks the first 8 bytes of a part: before its checksum, as only they say where a later version has it.
+    /// Checks a part's first bytes up to their checksum. Its version is believed only then, as a flipped bit there is
+    /// damage; every version has its checksum in the same place.
     func checkFrame(
-        _ bytes: RawSpan, magic: UInt32, newest: UInt16, headerBytes: Int
+        _ bytes: RawSpan, magic: UInt32, newest: UInt16, headerBytes: Int, checksumAt covered: Int
     ) throws(LogError) {
-        guard bytes.number(at: 0) == magic else { throw damaged(at: 0) }
+        guard bytes.number(at: 0) == magic, crc32c(bytes.part(0, covered)) == bytes.number(at: covered) else {
+            throw damaged(at: 0)
+        }
         let version: UInt16 = bytes.number(at: 4)
         guard version <= newest else {
             throw LogError(

@@ -71,8 +71,7 @@ extension KeyFilter {
         let headerBytes = SegmentIndexFormat.filterHeaderBytes
         try reader.checkFrame(
             span, magic: SegmentIndexFormat.filterMagic, newest: SegmentIndexFormat.filterVersion,
-            headerBytes: headerBytes)
-        guard crc32c(span.part(0, size - 4)) == span.number(at: size - 4) else { throw reader.damaged(at: 0) }
+            headerBytes: headerBytes, checksumAt: size - 4)
         blocks = Int(span.number(at: 8, as: UInt32.self))
         guard UInt64(blocks) * blockBytes == length - frame else { throw reader.damaged(at: 8) }
         words = []

@@ -43,10 +43,11 @@ struct SegmentIndex: Sendable {
         let bytes = try reader.read(headerBytes, at: 0)
         let span = bytes.rawSpan
         try reader.checkFrame(
-            span, magic: SegmentIndexFormat.magic, newest: SegmentIndexFormat.version, headerBytes: headerBytes)
-        guard crc32c(span.part(0, headerBytes - 4)) == span.number(at: headerBytes - 4),
-            let header = SegmentIndexHeader(decoding: span), header.bytes == length
-        else { throw reader.damaged(at: 0) }
+            span, magic: SegmentIndexFormat.magic, newest: SegmentIndexFormat.version, headerBytes: headerBytes,
+            checksumAt: headerBytes - 4)
+        guard let header = SegmentIndexHeader(decoding: span), header.bytes == length else {
+            throw reader.damaged(at: 0)
+        }
         self.header = header
     }
 

@@ -44,7 +44,6 @@ extension StateHeader {
         _ bytes: [UInt8]
     ) throws(SnapshotWarning.Reason) -> (name: String, checksum: UInt32) {
         guard bytes.count >= 12, Array(bytes[..<8]) == magic else { throw .foreign }
-        guard bytes.number(at: 8, as: UInt16.self) == format else { throw .newerFormat }
         let nameBytes = Int(bytes.number(at: 10, as: UInt16.self))
         guard (1...nameBytesMax).contains(nameBytes), bytes.count >= fixedBytes + nameBytes + 4 else { throw .damaged }
         let covered = Array(bytes[..<(fixedBytes + nameBytes)])
@@ -52,6 +51,8 @@ extension StateHeader {
         guard unsafe crc32c(covered.span.bytes) == checksum,
             let name = String(validating: covered[fixedBytes...], as: UTF8.self)
         else { throw .damaged }
+        // Believed only under its checksum: a flipped bit there is damage.
+        guard bytes.number(at: 8, as: UInt16.self) == format else { throw .newerFormat }
         return (name, checksum)
     }
 }

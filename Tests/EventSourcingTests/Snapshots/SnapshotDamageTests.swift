@@ -71,6 +71,12 @@ import Testing
         var newer = bytes
         newer[8] = 2
         try place.write(newer, to: file)
+        #expect(store.restore(Totals.self).warnings.map(\.reason) == [.damaged])
+        // The head of Totals: 68 bytes, its name, their checksum.
+        let head = 68 + Totals.name.utf8.count
+        let checksum = unsafe crc32c(newer.span.bytes.extracting(0..<head))
+        for byte in 0..<4 { newer[head + byte] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * byte)) }
+        try place.write(newer, to: file)
         #expect(store.restore(Totals.self).warnings.map(\.reason) == [.newerFormat])
     }
 
