@@ -66,11 +66,22 @@ enum SealedFile {
             block += 32 + stored
         }
         for kind in [7, 8] as [UInt16] { repairDictionaries(kind, in: &bytes) }
-        let trailer = bytes.count - trailerBytes
+        repairTrailer(behind: footer, in: &bytes)
+        // The footer before the last one says the same.
+        let first = footer.lowerBound - trailerBytes - footer.count
+        if first >= block {
+            bytes.replaceSubrange(first..<first + footer.count, with: bytes[footer])
+            bytes.put(UInt64(first), at: first + footer.count)
+            repairTrailer(behind: first..<first + footer.count, in: &bytes)
+        }
+        return bytes
+    }
+
+    private static func repairTrailer(behind footer: Range<Int>, in bytes: inout [UInt8]) {
+        let trailer = footer.upperBound
         bytes.put(UInt32(footer.count), at: trailer + 8)
         bytes.put(bytes.checksum(footer), at: trailer + 12)
         bytes.put(bytes.checksum(trailer..<trailer + 20), at: trailer + 20)
-        return bytes
     }
 }
 

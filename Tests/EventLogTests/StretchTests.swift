@@ -44,6 +44,26 @@ import Testing
         }
     }
 
+    @Test func `a sealed segment of one stripe is cut as evenly as a longer log`() throws {
+        let place = TemporaryLog()
+        var options = EventLog.Options.small
+        options.segmentBytes = 16 << 20
+        let log = try EventLog.create(at: place.path, options: options)
+        let count: Position = 40_000
+        let requests = (0..<40).map { request in
+            AppendRequest(
+                (0..<1_000).map { NewEvent(stream: "s-\(request)", type: "T\($0 % 3)", payload: [UInt8(request)]) })
+        }
+        for result in log.appendBlocking(contentsOf: requests) { _ = try result.get() }
+        try log.seal()
+        #expect(log.sealedStretches().count == 1)
+        let stretches = try log.stretches(of: 1...count, into: 2)
+        #expect(stretches.count == 2)
+        #expect(stretches.allSatisfy { $0.count > 15_000 })
+        let all = try log.events()
+        #expect(try stretches.flatMap { try log.events(EventQuery(positions: $0)) } == all)
+    }
+
     @Test func `sealed stretches name the segments, and their digests the events`() throws {
         let place = TemporaryLog()
         let log = try filledLog(place)

@@ -80,12 +80,40 @@ import Testing
         #expect(partly > 0 && whole > 0)
     }
 
+    /// Where the footers with their trailers end.
+    private static func footerEnds(in bytes: [UInt8]) -> [Int] {
+        let mark = Array("ARYZEND1".utf8)
+        return (0...bytes.count - mark.count).filter { bytes[$0..<$0 + mark.count].elementsEqual(mark) }
+            .map { $0 + mark.count }
+    }
+
+    @Test func `of two footers one is enough, and a verification names the other`() throws {
+        let (disk, events, _) = try specimen()
+        let path = "/log/segments/00000001.sealed"
+        let bytes = try #require(disk.bytes(path))
+        let ends = Self.footerEnds(in: bytes)
+        try #require(ends.count == 2 && ends[1] == bytes.count)
+        let footer = ends[1] - ends[0]
+        for byte in stride(from: ends[0] - footer, to: bytes.count, by: 3) {
+            let isLast = byte >= ends[0]
+            let damaged = isLast ? [changed(disk, path) { $0.removeSubrange(byte...) }] : []
+            for damaged in damaged + [changed(disk, path) { $0[byte] ^= 0x10 }] {
+                let log = try EventLog.open(at: Workload.path, access: .readOnly, options: workload.options(damaged))
+                #expect(try log.events() == events)
+                let damages = try log.verify().damages
+                #expect(damages.count == 1 && damages[0].file == path && damages[0].offset ?? 0 >= ends[0] - footer)
+                let report = try salvage(damaged, events)
+                #expect(report.missing == [] && !report.hasLostKeys)
+            }
+        }
+    }
+
     @Test func `a sealed segment that was cut off is told of by its blocks, and its rows win where they are whole`()
         throws
     {
         let (disk, events, rows) = try specimen()
         let path = "/log/segments/00000001.sealed"
-        let cut = changed(disk, path) { $0.removeLast(40) }
+        let cut = changed(disk, path) { $0.removeLast($0.count - (Self.footerEnds(in: $0)[0] - 40)) }
         let report = try salvage(cut.afterKill(), events)
         #expect(report.missing.count == 1)
         #expect(report.missing[0].message.contains("blocks with"))

@@ -138,14 +138,16 @@ static int unpack_dictionaries(const uint8_t *file, size_t bytes, group_room *gr
         for (uint32_t i = 0; i < u32(table); i++) {
             const uint8_t *at = table + 4 + dictionary_entry * i;
             uint32_t packed = u32(at + 4), length = u32(at + 8);
-            if (u16(at) >= count || length > block_room) return -1;
+            const uint8_t *source = stored;
+            stored += packed;
+            if (length > block_room) return -1;
+            if (u16(at) >= count) continue;  // none of the blocks is of this group
             group_room *group = &groups[u16(at)];
             if (!(group->room = malloc(length + block_room))) return -1;
             group->dictionary = length;
             group->bytes = block_room;
-            if (packed == length) memcpy(group->room, stored, length);
-            else if (LZ4_decompress_safe((const char *)stored, (char *)group->room, (int)packed, (int)length) != (int)length) return -1;
-            stored += packed;
+            if (packed == length) memcpy(group->room, source, length);
+            else if (LZ4_decompress_safe((const char *)source, (char *)group->room, (int)packed, (int)length) != (int)length) return -1;
         }
     }
     return 0;

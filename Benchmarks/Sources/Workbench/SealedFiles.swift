@@ -4,8 +4,13 @@ import CBlockWalk
 import Glibc
 
 /// The sealed segments of a log, read into memory: what a plain loop in C makes of the same bytes.
-public final class SealedFiles {
-    private var files: [(bytes: [UInt8], offsets: [Int], rated: block_walk_place)] = []
+public struct SealedFiles: Sendable {
+    private struct File {
+        var bytes: [UInt8]
+        var offsets: [Int]
+        var rated: block_walk_place
+    }
+    private var files: [File] = []
 
     /// Reads all sealed segments of the log at `path` and finds their blocks.
     public init(ofLog path: String) throws(RawDiskError) {
@@ -14,17 +19,18 @@ public final class SealedFiles {
             var offsets = [Int](repeating: 0, count: bytes.count / 32)
             let count = block_walk_find(bytes, bytes.count, &offsets, offsets.count)
             let rated = block_walk_type(bytes, bytes.count, "SatisfactionRated")
-            files.append((bytes, Array(offsets.prefix(count)), rated))
+            files.append(File(bytes: bytes, offsets: Array(offsets.prefix(count)), rated: rated))
         }
     }
 
-    /// Unpacks all blocks and walks over what a fold needs of each event.
-    public func walk() -> block_walk_sum {
+    /// Unpacks all blocks, or one of several equal parts of them, and walks over what a fold needs of each event.
+    public func walk(part: Int = 0, of parts: Int = 1) -> block_walk_sum {
         var sum = block_walk_sum()
         for file in files {
-            let count = block_walk_at(
-                file.bytes, file.bytes.count, file.offsets, file.offsets.count, file.rated, &sum)
-            precondition(count == file.offsets.count, "the blocks of our own log make sense")
+            let blocks = file.offsets.count * part / parts..<file.offsets.count * (part + 1) / parts
+            let offsets = Array(file.offsets[blocks])
+            let count = block_walk_at(file.bytes, file.bytes.count, offsets, offsets.count, file.rated, &sum)
+            precondition(count == offsets.count, "the blocks of our own log make sense")
         }
         return sum
     }

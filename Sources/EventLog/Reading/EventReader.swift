@@ -175,8 +175,8 @@ struct EventReader {
         let range = query.positions.lowerBound...through
         // A type filter may drop some of them, and forwards the oldest are wanted, which the index reaches last.
         let limit = query.types == nil && query.direction == .backwards ? remaining : .max
-        let newestFirst = try log(for: body) { () throws(LogError) in try find(range, limit) }
-        let ordered = query.direction == .backwards ? newestFirst : newestFirst.reversed()
+        var ordered = try log(for: body) { () throws(LogError) in try find(range, limit) }
+        if query.direction == .forwards { ordered.reverse() }
         var batch: UnpackedBatch?
         var pick: SealedPick?
         for found in ordered {

@@ -91,7 +91,13 @@ struct LogOpening {
     private func open(_ number: UInt32, _ files: SegmentFiles) throws(LogError) -> LiveSegment {
         guard let isSealed = files.isSealed(number, manifest: manifest) else { throw missing(number) }
         do throws(LogError) {
-            return try isSealed ? openSealed(number) : openRows(number)
+            guard isSealed else { return try openRows(number) }
+            let segment = try openSealed(number)
+            // It can be read, but rows that were restored beside it are whole and are sealed anew.
+            if case .sealed(let sealed) = segment, !sealed.hasWholeEnd, files.rows.contains(number) {
+                return try openRows(number)
+            }
+            return segment
         } catch {
             // A writer that has sealed the segment since it was listed has taken its rows away.
             if !isSealed, error.errno == StorageErrno.noEntry { return try openSealed(number) }

@@ -20,7 +20,7 @@ struct SealedSource {
         let head = start.flatMap { try? SealedHeader(decoding: $0.rawSpan, file: path) }
         header = head?.source
         version = head?.version
-        footer = try? SealedSegment.footer(whole)
+        footer = try? SealedEnd.newest(of: whole).footer
         self.number = header?.number ?? number
     }
 

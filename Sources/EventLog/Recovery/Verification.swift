@@ -75,7 +75,9 @@ private struct Verification {
         report.rawBytes += segment.footer.source.rawBytes
         report.lastPosition = max(report.lastPosition, segment.lastPosition)
         if index?.lastPosition == segment.firstPosition - 1 { index?.add(segment) } else { index = nil }
-        do throws(LogError) { try SealedVerification(segment).run() } catch { report.damages.append(error) }
+        do throws(LogError) { report.damages += try SealedVerification(segment).damages() } catch {
+            report.damages.append(error)
+        }
     }
 
     private mutating func check(_ segment: Segment, follower: SegmentHeader.Predecessor?) throws(LogError) {

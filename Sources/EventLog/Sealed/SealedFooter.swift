@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a sealed segment holds and where, written behind everything else.
+/// What a sealed segment holds and where, written behind everything else, twice: see ``SealedEnd``.
 struct SealedFooter: Equatable, Sendable {
     /// A type of the segment: its events, and the bytes of their payloads.
     struct TypeTotal: Equatable, Sendable {
@@ -122,42 +122,5 @@ struct SealedFooter: Equatable, Sendable {
         let rangeBytes = Int(bytes.number(at: next, as: UInt16.self))
         guard next + 2 + rangeBytes == bytes.byteCount else { return nil }
         range = bytes.part(next + 2, rangeBytes).array
-    }
-}
-
-/// The last bytes of a sealed segment's file: where the footer is.
-struct SealedTrailer {
-    var footerOffset: UInt64
-    var footerLength: UInt32
-    var footerChecksum: UInt32
-
-    func encode(into buffer: inout ByteBuffer) {
-        let start = buffer.count
-        buffer.append(footerOffset)
-        buffer.append(footerLength)
-        buffer.append(footerChecksum)
-        buffer.append(UInt32(0))
-        buffer.append(crc32c(buffer.bytes.part(start, 20)))
-        buffer.append(SealedFormat.trailerMagic)
-    }
-
-    init(footerOffset: UInt64, footerLength: UInt32, footerChecksum: UInt32) {
-        self.footerOffset = footerOffset
-        self.footerLength = footerLength
-        self.footerChecksum = footerChecksum
-    }
-
-    /// nil when the bytes are no trailer of a file with this many bytes.
-    init?(decoding bytes: RawSpan, fileBytes: UInt64) {
-        guard bytes.byteCount == SealedFormat.trailerBytes, bytes.number(at: 24) == SealedFormat.trailerMagic,
-            crc32c(bytes.part(0, 20)) == bytes.number(at: 20)
-        else { return nil }
-        footerOffset = bytes.number(at: 0)
-        footerLength = bytes.number(at: 8)
-        footerChecksum = bytes.number(at: 12)
-        guard footerLength <= SealedFormat.footerBytesMax, footerOffset >= SealedFormat.headerBytes,
-            footerOffset <= fileBytes,
-            fileBytes - footerOffset == UInt64(footerLength) + UInt64(SealedFormat.trailerBytes)
-        else { return nil }
     }
 }

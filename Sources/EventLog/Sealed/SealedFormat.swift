@@ -3,7 +3,7 @@
 /// The constants of a sealed segment's file. `docs/format.md` describes every byte.
 enum SealedFormat {
     /// Version 1 kept idempotency keys in the order of the log and found them by the index; version 2 had no dictionaries,
-    /// all tags as texts, and two bytes for each event's group in the order.
+    /// all tags as texts, two bytes for each event's group in the order, and one footer.
     static let version: UInt16 = 3
     /// "ARYZSEA1"
     static let magic: UInt64 = 0x3141_4553_5A59_5241

@@ -91,10 +91,7 @@ struct SealedRequest: Equatable {
 
 extension RawSpan {
     /// Whether these bytes are this text in UTF-8.
-    func isText(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { unsafe equals(RawSpan(_unsafeBytes: UnsafeRawBufferPointer($0))) }
-    }
+    func isText(_ text: String) -> Bool { unsafe equals(text.utf8Span.span.bytes) }
 }
 
 extension SealedSegment {
@@ -122,7 +119,9 @@ extension SealedSegment {
     ) throws(LogError) {
         let first = UInt32(max(range.lowerBound, firstPosition) - firstPosition)
         let last = UInt32(min(range.upperBound, lastPosition) - firstPosition)
-        for posting in try index.postings(of: list, in: first..<last + 1, limit: limit - found.count) {
+        let postings = try index.postings(of: list, in: first..<last + 1, limit: limit - found.count)
+        found.reserveCapacity(found.count + postings.count)
+        for posting in postings {
             found.append(
                 FoundEvent(
                     position: firstPosition + UInt64(posting.ordinal), group: group(of: posting), stream: stream))

@@ -6,6 +6,8 @@ final class SealedSegment: Sendable {
     /// Of the sealed form.
     let version: UInt16
     let footer: SealedFooter
+    /// Whether the file ends as it was written; else what is known of the segment is from the footer before.
+    let hasWholeEnd: Bool
     let file: any StorageFile
     let path: String
     let fileBytes: UInt64
@@ -24,14 +26,16 @@ final class SealedSegment: Sendable {
     var lastPosition: Position { header.basePosition + UInt64(footer.events) - 1 }
 
     private init(
-        _ whole: SectionReader, _ start: SealedHeader, _ footer: SealedFooter, _ index: SegmentIndex, names: TypeNames
+        _ whole: SectionReader, _ start: SealedHeader, _ end: SealedEnd, _ index: SegmentIndex, names: TypeNames
     ) {
         file = whole.file
         path = whole.path
         fileBytes = whole.length
         header = start.source
         version = start.version
+        let footer = end.footer
         self.footer = footer
+        hasWholeEnd = end.isLast
         self.index = index
         let numbers = names.numbers(of: footer.types.map(\.name))
         typeNumbers = numbers
@@ -51,10 +55,10 @@ final class SealedSegment: Sendable {
         let whole = try whole(path, storage)
         let start = try whole.read(min(SealedFormat.headerBytes, Int(clamping: whole.length)), at: 0)
         let header = try SealedHeader(decoding: start.rawSpan, file: path)
-        let footer = try footer(whole)
-        let place = try reader(whole, footer, .index)
+        let end = try SealedEnd.newest(of: whole)
+        let place = try reader(whole, end.footer, .index)
         let index = try SegmentIndex(file: whole.file, path: path, offset: place.offset, length: place.length)
-        return SealedSegment(whole, header, footer, index, names: names)
+        return SealedSegment(whole, header, end, index, names: names)
     }
 
     static func whole(_ path: String, _ storage: any Storage) throws(LogError) -> SectionReader {
@@ -66,23 +70,6 @@ final class SealedSegment: Sendable {
         }
     }
 
-    static func footer(_ whole: SectionReader) throws(LogError) -> SealedFooter {
-        let bytes = whole.length
-        guard bytes >= UInt64(SealedFormat.headerBytes + SealedFormat.trailerBytes) else {
-            throw whole.damage(at: bytes, "The sealed segment ends too early.")
-        }
-        let trailerStart = bytes - UInt64(SealedFormat.trailerBytes)
-        let end = try whole.read(SealedFormat.trailerBytes, at: trailerStart)
-        guard let trailer = SealedTrailer(decoding: end.rawSpan, fileBytes: bytes) else {
-            throw whole.damage(at: trailerStart, "The sealed segment's end is damaged or missing.")
-        }
-        let footer = try whole.read(Int(trailer.footerLength), at: trailer.footerOffset)
-        guard crc32c(footer.rawSpan) == trailer.footerChecksum,
-            let decoded = SealedFooter(decoding: footer.rawSpan, end: trailer.footerOffset)
-        else { throw whole.damage(at: trailer.footerOffset, "The sealed segment's footer is damaged.") }
-        return decoded
-    }
-
     static func reader(
         _ whole: SectionReader, _ footer: SealedFooter, _ kind: SealedSection
     ) throws(LogError) -> SectionReader {
@@ -92,9 +79,10 @@ final class SealedSegment: Sendable {
         return SectionReader(file: whole.file, path: whole.path, offset: section.offset, length: section.length)
     }
 
-    func reader(_ kind: SealedSection) throws(LogError) -> SectionReader {
-        try Self.reader(SectionReader(file: file, path: path, offset: 0, length: fileBytes), footer, kind)
-    }
+    func reader(_ kind: SealedSection) throws(LogError) -> SectionReader { try Self.reader(whole, footer, kind) }
+
+    /// The whole file.
+    var whole: SectionReader { SectionReader(file: file, path: path, offset: 0, length: fileBytes) }
 
     /// The types of a group as numbers of this log's instance; nil for a group that there is not.
     func typeNumbers(ofGroup group: UInt16) -> [Int]? {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads the whole of a sealed segment and checks that it is one whole: each block, the order, the tables, the index,
-/// and that the events give the Merkle tree which the segment's footer commits to.
+/// Reads the whole of a sealed segment and checks that it is one whole: both footers, each block, the order, the tables,
+/// the index, and that the events give the Merkle tree which the segment's footer commits to.
 struct SealedVerification {
     private let segment: SealedSegment
     private let cache = PartCache(budget: 8 << 20)
@@ -10,13 +10,46 @@ struct SealedVerification {
 
     /// Throws the first damage that it finds.
     func run() throws(LogError) {
-        try checkDictionaries()
-        for section in segment.footer.sections { try check(section) }
+        if let damage = try damages().first { throw damage }
+    }
+
+    /// All damage that it finds: of each part the first place, and of damaged blocks each. Throws what the disk says.
+    func damages() throws(LogError) -> [LogError] {
+        var found: [LogError] = []
+        func look(_ check: () throws(LogError) -> Void) throws(LogError) {
+            do throws(LogError) { try check() } catch {
+                guard error.code == .damaged else { throw error }
+                // A part can be read in more ways than one.
+                if !found.contains(error) { found.append(error) }
+            }
+        }
+        if segment.version >= 3 { try look { () throws(LogError) in try SealedEnd.check(segment.whole) } }
+        try look(checkDictionaries)
         // Of a single group nobody reads the order.
-        for stripe in try segment.directory(cache).stripes { _ = try segment.order(stripe) }
-        try compareEvents()
-        try segment.index.verify()
-        try checkKeys()
+        try look { () throws(LogError) in
+            for stripe in try segment.directory(cache).stripes { _ = try segment.order(stripe) }
+        }
+        let others = found.count
+        try look(compareEvents)
+        if found.count > others, let directory = try? segment.directory(cache) {
+            let unpacked = UnpackedBlock()
+            var window = ByteBuffer()
+            for block in directory.blocks.sorted(by: { $0.offset < $1.offset }) {
+                try look { () throws(LogError) in
+                    try segment.load(block, into: unpacked, cache, window: &window)
+                }
+            }
+        }
+        try look(segment.index.verify)
+        try look(checkKeys)
+        // What the checks above do not read. Where they found something they know the place better.
+        for section in segment.footer.sections
+        where !found.contains(where: {
+            ($0.offset ?? 0) >= section.offset && ($0.offset ?? 0) - section.offset < section.length
+        }) {
+            try look { () throws(LogError) in try check(section) }
+        }
+        return found
     }
 
     /// Names the copy and the dictionary that is damaged, though events can still be read with the other copy.
@@ -43,7 +76,8 @@ struct SealedVerification {
             next += UInt64(count)
         }
         guard checksum == section.checksum else {
-            throw reader.damage(at: 0, "A section of the sealed segment does not match its checksum.")
+            throw reader.damage(
+                at: 0, "The section \"\(section.kind)\" of the sealed segment does not match its checksum.")
         }
     }
 

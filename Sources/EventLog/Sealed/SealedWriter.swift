@@ -172,13 +172,14 @@ struct SealedWriter: ~Copyable {
         tiles.append(tree.section.tiles.encoded())
         try add(.tiles, tiles)
         if hasDictionaries { try add(.dictionariesAgain, DictionaryTable.encode(dictionaries)) }
-        let footerOffset = place
         var bytes = ByteBuffer(capacity: 4 << 10)
         footer.encode(into: &bytes)
-        pending.append(contentsOf: bytes)
-        SealedTrailer(
-            footerOffset: footerOffset, footerLength: UInt32(bytes.count), footerChecksum: crc32c(bytes.bytes)
-        ).encode(into: &pending)
+        for _ in 0..<2 {
+            let trailer = SealedTrailer(
+                footerOffset: place, footerLength: UInt32(bytes.count), footerChecksum: crc32c(bytes.bytes))
+            pending.append(contentsOf: bytes)
+            trailer.encode(into: &pending)
+        }
         try flush(above: 0)
         do throws(StorageError) { try file.sync() } catch { throw LogError(error, doing: "write a sealed segment") }
         return footer

@@ -29,6 +29,9 @@ extension SegmentIndex {
             isOlder: { stream.revision(of: $0) < revisions.lowerBound })
     }
 
+    /// For so many postings there is room from the start: as many as a stream mostly has.
+    private static let roomAtOnce = 64
+
     /// The postings that are neither too new nor too old.
     private func postings(
         of list: PostingList, _ order: PostingOrder, limit: Int, isNewer: (Posting) -> Bool,
@@ -38,6 +41,7 @@ extension SegmentIndex {
         guard limit > 0 else { return found }
         switch order {
         case .newestFirst:
+            found.reserveCapacity(min(list.count, limit, Self.roomAtOnce))
             for number in try lastRun(of: list, startingWith: isNewer)..<list.runCount {
                 let goOn = try decode(number, of: list) { posting in
                     if isOlder(posting) { return false }
