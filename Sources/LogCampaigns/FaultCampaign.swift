@@ -105,7 +105,9 @@ package struct FaultCampaign: Campaign {
             if let next = playback.failure { note("after a failed sealing (\(failure)) the log fails: \(next)", place) }
             if playback.sealingFailures.count > 1 { note("one fault failed two sealings: \(failure)", place) }
         }
-        loseEverything(disk, playback, place, "power failed after the failure")
+        loseEverything(
+            disk, playback, place, "power failed after the failure",
+            Self.survivals(after: place, whenSealing: playback.workload.isSealing))
         if nested { troubleRecovery(disk, playback, place) }
         // The same machine: a new process, the old memory.
         let machine = disk.afterKill()
@@ -118,28 +120,39 @@ package struct FaultCampaign: Campaign {
                 return note("the log does not go on: \(error)", place)
             }
             loseEverything(
-                copy, later, place, more ? "power failed after going on" : "power failed after opening again")
+                copy, later, place, more ? "power failed after going on" : "power failed after opening again",
+                [Self.survival(after: place, turn: more ? 5 : 2)])
         }
     }
 
     private mutating func loseEverything(
-        _ disk: SimulatedDisk, _ playback: Playback, _ place: Place, _ when: String
+        _ disk: SimulatedDisk, _ playback: Playback, _ place: Place, _ when: String,
+        _ survivals: [(SimulatedDisk.Survival, UInt64)]
     ) {
         report.count(when)
-        for (survival, variant) in Self.survivals(after: place, whenSealing: playback.workload.isSealing) {
+        for (survival, variant) in survivals {
             let seed = place.seed &* 1_000_003 &+ UInt64(place.call) &* 17 &+ variant
             check(disk.afterPowerFailure(survival, seed: seed), playback, place, "\(when), survival \(survival)")
         }
     }
 
-    /// Nothing survives, everything, and one of the other six ways in turn; all eight after each call are the matter of
-    /// ``CrashCampaign``. A sealing is hundreds of calls, most of them reads: there one of the eight in turn.
+    /// Right after the fault nothing survives, everything, and one of the other six ways in turn; all eight after each call
+    /// are the matter of ``CrashCampaign``. A sealing is hundreds of calls, most of them reads: there one of the eight in
+    /// turn, as after what follows the fault.
     private static func survivals(
         after place: Place, whenSealing isSealing: Bool
     ) -> [(SimulatedDisk.Survival, UInt64)] {
+        guard !isSealing else { return [survival(after: place, turn: 0)] }
         let all = CrashCampaign.survivals
-        let turn = place.call + Int(place.seed % 8) + (Kind.allCases.firstIndex(of: place.kind) ?? 0)
-        return isSealing ? [all[turn % 8]] : [all[0], all[1], all[2 + turn % 6]]
+        return [all[0], all[1], all[2 + turn(of: place) % 6]]
+    }
+
+    private static func survival(after place: Place, turn: Int) -> (SimulatedDisk.Survival, UInt64) {
+        CrashCampaign.survivals[(Self.turn(of: place) + turn) % CrashCampaign.survivals.count]
+    }
+
+    private static func turn(of place: Place) -> Int {
+        place.call + Int(place.seed % 8) + (Kind.allCases.firstIndex(of: place.kind) ?? 0)
     }
 
     /// Each call of the recovery meets each fault once; the next opening finds everything all the same.

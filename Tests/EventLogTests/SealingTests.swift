@@ -183,6 +183,48 @@ struct Answers: Equatable {
         }
     }
 
+    /// A log of two sealed segments and one without events, with a byte of each of these segments changed.
+    private func verified(
+        changing numbers: [Int], at places: [Int], quick: Bool = false
+    ) throws -> (damages: [LogError], place: TemporaryLog) {
+        let place = TemporaryLog()
+        var options = EventLog.Options.small
+        options.segmentBytes = 16 << 20
+        let log = try EventLog.create(at: place.path, options: options)
+        var generator = MerkleSample.Generator(state: 7)
+        for _ in 0..<2 {
+            for number in 0..<40 {
+                let event = NewEvent(
+                    stream: "s\(number)", type: "T\(number % 2)",
+                    payload: (0..<2_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
+                _ = try log.appendBlocking(contentsOf: [AppendRequest([event])])[0].get()
+            }
+            try log.seal()
+        }
+        try log.close()
+        for number in numbers {
+            var bytes = try place.bytes(place.sealed(number))
+            for place in places { bytes[place < 0 ? bytes.count + place : place] ^= 1 }
+            try place.write(bytes, to: place.sealed(number))
+        }
+        let report = try EventLog.open(at: place.path, access: .readOnly).verify(quick: quick)
+        return (report.damages, place)
+    }
+
+    @Test func `a quick verification looks at the newest segment that holds events, sealed or not`() throws {
+        #expect(try verified(changing: [1], at: [400], quick: true).damages == [])
+        let (damages, place) = try verified(changing: [2], at: [400], quick: true)
+        #expect(damages.count == 1 && damages[0].file == place.sealed(2))
+    }
+
+    @Test func `a verification names all that is damaged in a segment`() throws {
+        #expect(try verified(changing: [], at: []).damages == [])
+        // Two blocks, and the trailer at the end.
+        let (damages, place) = try verified(changing: [1], at: [400, 20_000, -4])
+        #expect(damages.count == 3 && damages.allSatisfy { $0.file == place.sealed(1) }, "\(damages)")
+        #expect(Set(damages.map(\.offset)).count == 3)
+    }
+
     @Test func `an empty log and an empty segment can be sealed`() throws {
         let place = TemporaryLog()
         let log = try EventLog.create(at: place.path, options: .small)

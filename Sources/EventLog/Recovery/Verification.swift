@@ -18,7 +18,8 @@ public struct VerificationReport: Sendable, Equatable {
 extension EventLog {
     /// Reads the whole log from the disk and checks everything that is in it: header and body checksums, the chain of
     /// hashes over all batches, positions, revisions, tags, the links between segments, and the end that was noted at
-    /// the last close. With `quick`, only the newest segment. Changes nothing, also not while a writer goes on.
+    /// the last close. With `quick`, only the newest segment that holds events and what is behind it. Changes nothing, also
+    /// not while a writer goes on.
     public func verify(quick: Bool = false) throws(LogError) -> VerificationReport {
         let published = lastPosition
         var verification = try Verification(shared, mustReach: published)
@@ -44,7 +45,9 @@ private struct Verification {
 
     mutating func run(quick: Bool) throws(LogError) -> VerificationReport {
         let segments = opening.segments
-        let first = quick ? segments.count - 1 : 0
+        // Behind what was sealed last the newest segment holds none.
+        let newest = segments.lastIndex { $0.header.basePosition <= mustReach } ?? segments.count - 1
+        let first = quick ? newest : 0
         if first > 0 { index = nil }
         for number in first..<segments.count
         where number != segments.count - 2 || !isPlanted(.secondToLastNeverVerified) {

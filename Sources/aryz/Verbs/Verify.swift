@@ -16,7 +16,7 @@ struct Verify: Verb {
     @ParentCommand var root: Aryz
     @OptionGroup var global: GlobalOptions
 
-    @Flag(help: "Only the newest segment.")
+    @Flag(help: "Only the newest segment that holds events.")
     var quick = false
 
     /// What was found; no report where the log is so damaged that it can't be opened at all.
