@@ -274,4 +274,41 @@ import Testing
             ($0 as? LogError)?.code == .noSuchLog
         }
     }
+
+    @Test func `a request that lost events to a damaged block is left out whole, and can be sent again`() throws {
+        var options = EventLog.Options.small
+        options.segmentBytes = 16 << 20
+        let log = try EventLog.create(at: place.path, options: options)
+        var generator = MerkleSample.Generator(state: 11)
+        // Streams of their own, so that each type has blocks of its own.
+        let requests = (0..<200).map { number in
+            AppendRequest(
+                ["A", "B"].map { type in
+                    NewEvent(
+                        stream: "\(type)-\(number)", type: type,
+                        payload: (0..<400).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
+                }, idempotencyKey: "key-\(number)")
+        }
+        for result in log.appendBlocking(contentsOf: requests) { _ = try result.get() }
+        try log.seal()
+        try log.close()
+        var bytes = try place.bytes(place.sealed(1))
+        bytes[400] ^= 1
+        try place.write(bytes, to: place.sealed(1))
+
+        let report = try EventLog.salvage(from: place.path, to: target.path, options: options)
+        #expect(report.events + report.missingEvents == 400 && report.events > 100 && report.missingEvents > 40)
+        let leftOut = report.missing.filter { $0.message.hasPrefix("Left out") }
+        #expect(leftOut.count == Int(report.missingEvents) / 2 && !report.hasLostKeys)
+        let again = try EventLog.open(at: target.path, options: options)
+        #expect(try again.events(EventQuery(types: ["A"])).count == again.events(EventQuery(types: ["B"])).count)
+        let outcomes = try again.appendBlocking(contentsOf: requests).map { try $0.get().outcome }
+        #expect(outcomes.count { $0 == .appended } == Int(report.missingEvents) / 2)
+        #expect(try again.events().count == 400)
+        for request in requests {
+            for event in request.events {
+                #expect(try again.events(EventQuery(.stream(event.stream))).map(\.payload) == [event.payload])
+            }
+        }
+    }
 }

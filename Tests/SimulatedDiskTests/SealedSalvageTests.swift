@@ -71,13 +71,33 @@ import Testing
         let size = try #require(disk.bytes(path)?.count)
         var (partly, whole) = (0, 0)
         for byte in stride(from: 0, to: size, by: 41) {
-            let report = try salvage(changed(disk, path) { $0[byte] ^= 0x10 }, events)
+            let damaged = changed(disk, path) { $0[byte] ^= 0x10 }
+            let report = try salvage(damaged, events)
             if report.missing.isEmpty { whole += 1 } else if report.events > 4 { partly += 1 }
+            try expectWholeRequests(in: damaged, report, disk)
             for missing in report.missing {
                 #expect(missing.file == path && (missing.positions != nil || report.hasLostKeys))
             }
         }
         #expect(partly > 0 && whole > 0)
+    }
+
+    /// A request that is known by its key is there with all of its events; one that is not, with none, so that it can be
+    /// sent again.
+    private func expectWholeRequests(
+        in damaged: SimulatedDisk, _ report: SalvageReport, _ disk: SimulatedDisk
+    ) throws {
+        let log = try EventLog.open(at: "/new", access: .readOnly, options: workload.options(damaged))
+        let old = try EventLog.open(at: Workload.path, access: .readOnly, options: workload.options(disk))
+        for number in 1...workload.steps.flatMap(\.requests).count {
+            guard let positions = try old.positions(forKey: "key-\(number)") else { continue }
+            let new = positions.compactMap { report.newPosition(of: $0) }
+            if let there = try log.positions(forKey: "key-\(number)") {
+                #expect(Array(there) == new && new.count == positions.count)
+            } else {
+                #expect(new.isEmpty || report.hasLostKeys)
+            }
+        }
     }
 
     /// Where the footers with their trailers end.
@@ -102,6 +122,7 @@ import Testing
                 #expect(try log.events() == events)
                 let damages = try log.verify().damages
                 #expect(damages.count == 1 && damages[0].file == path && damages[0].offset ?? 0 >= ends[0] - footer)
+                #expect(damages[0].message.contains("One of the two footers"))
                 let report = try salvage(damaged, events)
                 #expect(report.missing == [] && !report.hasLostKeys)
             }

@@ -141,6 +141,10 @@ private struct Salvage {
         }
         while let request = salvage.next() {
             guard let first = request.events.first, first.position >= next else { continue }
+            guard request.isWhole else {
+                leaveOut(request, salvage)
+                continue
+            }
             for found in request.events {
                 if found.position > next { lose(through: found.position - 1, salvage) }
                 next = found.position + 1
@@ -159,6 +163,23 @@ private struct Salvage {
                     .damaged,
                     "Idempotency keys of the sealed segment cannot be read. Its events were brought over without them: a request of "
                         + "theirs that is sent again would be recorded once more.", file: source.path))
+        }
+    }
+
+    /// A request is in the log whole or not at all: with a part of it under its key, the rest could not be sent again.
+    private mutating func leaveOut(_ request: SealedSalvage.Request, _ salvage: SealedSalvage) {
+        var rest = request.events[...]
+        while let first = rest.popFirst() {
+            if first.position > next { lose(through: first.position - 1, salvage) }
+            var last = first.position
+            while let more = rest.first, more.position == last + 1 {
+                last = more.position
+                rest.removeFirst()
+            }
+            lose(
+                through: last,
+                "Left out, though it can be read: other events of the same request are lost. Sent again with its key, the "
+                    + "request is recorded whole.", file: salvage.source.path)
         }
     }
 

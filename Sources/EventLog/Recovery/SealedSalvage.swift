@@ -11,6 +11,8 @@ struct SealedSalvage {
     struct Request {
         var events: [Found]
         var key: String?
+        /// False where it is known that it had more events.
+        var isWhole = true
     }
     private struct Open {
         var block: UnpackedBlock
@@ -56,7 +58,9 @@ struct SealedSalvage {
         var events = [first]
         let end = base + UInt64(request.firstOrdinal) + UInt64(request.count)
         while let place = nextPlace(), place.position < end, let more = nextEvent() { events.append(more) }
-        return Request(events: events, key: String(decoding: request.key, as: UTF8.self))
+        return Request(
+            events: events, key: String(decoding: request.key, as: UTF8.self),
+            isWhole: events.count == Int(request.count))
     }
 
     /// The place of the damaged block that an event is missing from, as far as that can be told.

@@ -39,8 +39,17 @@ struct SealedEnd {
 
     /// That both are whole and say the same.
     static func check(_ whole: SectionReader) throws(LogError) {
-        let last = try SealedEnd(whole, endingAt: whole.length)
-        let first = try SealedEnd(whole, endingAt: last.offset)
+        let (first, last): (SealedEnd, SealedEnd)
+        do throws(LogError) {
+            last = try SealedEnd(whole, endingAt: whole.length)
+            first = try SealedEnd(whole, endingAt: last.offset)
+        } catch {
+            guard error.code == .damaged else { throw error }
+            throw LogError(
+                .damaged,
+                "One of the two footers at the end of the sealed segment is damaged. Its events are read with the other. Restore "
+                    + "the segment from a backup.", file: error.file, offset: error.offset)
+        }
         guard first.footer == last.footer else {
             throw whole.damage(at: last.offset, "The two footers of the sealed segment are not the same.")
         }
