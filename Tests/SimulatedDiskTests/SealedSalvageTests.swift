@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `whatever bit of a sealed segment is flipped, all events but those of its block come over`() throws {
+    @Test func `whatever bit of a sealed segment is flipped, all requests but those of its block come over`() throws {
         let (disk, events, _) = try specimen()
         let path = "/log/segments/00000001.sealed"
         let size = try #require(disk.bytes(path)?.count)

@@ -93,7 +93,7 @@ struct LogOpening {
         do throws(LogError) {
             guard isSealed else { return try openRows(number) }
             let segment = try openSealed(number)
-            // It can be read, but rows that were restored beside it are whole and are sealed anew.
+            // It can be read, but its end is damaged: rows that stand beside it count, and are sealed anew.
             if case .sealed(let sealed) = segment, !sealed.hasWholeEnd, files.rows.contains(number) {
                 return try openRows(number)
             }
